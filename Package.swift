@@ -19,7 +19,7 @@ let package = Package(
     .target(name: "LegibleKernels"),
     .target(name: "LegibleTensors", dependencies: ["LegibleKernels"]),
     .target(name: "LegibleImages", dependencies: ["LegibleTensors"]),
-    .target(name: "LegibleLayers", dependencies: ["LegibleTensors"]),
+    .target(name: "LegibleLayers", dependencies: ["LegibleKernels", "LegibleTensors"]),
     .target(name: "LegibleLanguage"),
     .target(name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"]),
     .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
