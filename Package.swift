@@ -36,6 +36,8 @@ let package = Package(
       ]),
 
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
+    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
   ],
   swiftLanguageModes: [.v6]
 )
