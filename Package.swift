@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
     .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
     .target(
-      name: "LegibleTraining", dependencies: ["LegibleEvaluation", "LegibleSynthesis"]),
+      name: "LegibleTraining", dependencies: ["LegibleKernels", "LegibleEvaluation", "LegibleSynthesis"]),
     .executableTarget(
       name: "ocr",
       dependencies: [
