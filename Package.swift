@@ -20,11 +20,13 @@ let package = Package(
     .target(name: "LegibleTensors", dependencies: ["LegibleKernels"]),
     .target(name: "LegibleImages", dependencies: ["LegibleTensors"]),
     .target(name: "LegibleLayers", dependencies: ["LegibleKernels", "LegibleTensors"]),
-    .target(name: "LegibleLanguage"),
-    .target(name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"]),
+    .target(name: "LegibleLanguage", exclude: ["README.md"]),
+    .target(
+      name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"], exclude: ["README.md"]),
     .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
     .target(name: "Legible", dependencies: ["LegibleImages", "LegibleCTC", "LegibleModels"]),
-    .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
+    .target(
+      name: "LegibleEvaluation", dependencies: ["Legible", "LegibleLanguage"], exclude: ["README.md"]),
     .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
     .target(
       name: "LegibleTraining", dependencies: ["LegibleKernels", "LegibleEvaluation", "LegibleSynthesis"]),
@@ -38,6 +40,7 @@ let package = Package(
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
+    .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
   ],
   swiftLanguageModes: [.v6]
 )
