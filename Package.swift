@@ -25,7 +25,10 @@ let package = Package(
     .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
     .target(name: "Legible", dependencies: ["LegibleImages", "LegibleCTC", "LegibleModels"]),
     .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
-    .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2",
+      providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+    .target(name: "LegibleSynthesis", dependencies: ["CFreeType", "LegibleImages", "LegibleTensors"]),
     .target(
       name: "LegibleTraining", dependencies: ["LegibleEvaluation", "LegibleSynthesis"]),
     .executableTarget(
@@ -36,6 +39,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
   ],
   swiftLanguageModes: [.v6]
 )
