@@ -1,6 +1,11 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// A room of the package: a library target with its README beside the sources.
+func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"])
+}
+
 let package = Package(
   name: "legible",
   platforms: [.macOS(.v15)],
@@ -16,31 +21,34 @@ let package = Package(
   ],
   targets: [
     // Rooms, in the order a crop passes them. A target imports those above it and none below.
-    .target(name: "LegibleKernels"),
-    .target(name: "LegibleTensors", dependencies: ["LegibleKernels"]),
-    .target(name: "LegibleImages", dependencies: ["LegibleTensors"]),
-    .target(name: "LegibleLayers", dependencies: ["LegibleKernels", "LegibleTensors"]),
-    .target(name: "LegibleLanguage", exclude: ["README.md"]),
-    .target(
-      name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"], exclude: ["README.md"]),
-    .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
-    .target(name: "Legible", dependencies: ["LegibleImages", "LegibleCTC", "LegibleModels"]),
-    .target(
-      name: "LegibleEvaluation", dependencies: ["Legible", "LegibleLanguage"], exclude: ["README.md"]),
-    .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
-    .target(
-      name: "LegibleTraining", dependencies: ["LegibleKernels", "LegibleEvaluation", "LegibleSynthesis"]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2",
+      providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+    room("LegibleKernels"),
+    room("LegibleTensors", "LegibleKernels"),
+    room("LegibleImages", "LegibleTensors"),
+    room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
+    room("LegibleLanguage"),
+    room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
+    room("LegibleModels", "LegibleLayers", "LegibleLanguage"),
+    room("Legible", "LegibleImages", "LegibleCTC", "LegibleModels"),
+    room("LegibleEvaluation", "Legible", "LegibleLanguage"),
+    room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
+    room(
+      "LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
     .executableTarget(
       name: "ocr",
       dependencies: [
         "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      exclude: ["README.md"]),
 
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
-    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
     .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
+    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
   ],
   swiftLanguageModes: [.v6]
 )
