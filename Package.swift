@@ -36,6 +36,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
   ],
   swiftLanguageModes: [.v6]
 )
