@@ -19,7 +19,7 @@ let package = Package(
     .target(name: "LegibleKernels"),
     .target(name: "LegibleTensors", dependencies: ["LegibleKernels"]),
     .target(name: "LegibleImages", dependencies: ["LegibleTensors"]),
-    .target(name: "LegibleLayers", dependencies: ["LegibleTensors"]),
+    .target(name: "LegibleLayers", dependencies: ["LegibleKernels", "LegibleTensors"]),
     .target(name: "LegibleLanguage"),
     .target(name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"]),
     .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
@@ -27,7 +27,9 @@ let package = Package(
     .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
     .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
     .target(
-      name: "LegibleTraining", dependencies: ["LegibleEvaluation", "LegibleSynthesis"]),
+      name: "LegibleTraining",
+      dependencies: ["LegibleCTC", "LegibleEvaluation", "LegibleImages", "LegibleLanguage", "LegibleSynthesis"],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "ocr",
       dependencies: [
@@ -37,6 +39,8 @@ let package = Package(
 
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
     .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
+    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
+    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
   ],
   swiftLanguageModes: [.v6]
 )

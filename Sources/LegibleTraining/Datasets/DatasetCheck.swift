@@ -1,7 +1,10 @@
+import LegibleCTC
+import LegibleLanguage
+
 /// What a look through the data found, before the first step of training. Prints as a report for the user.
 public struct DatasetCheck: Sendable, CustomStringConvertible {
   /// A character that labels use and the alphabet lacks.
-  public struct UnknownCharacter: Sendable, Equatable, CustomStringConvertible {
+  public struct MissingCharacter: Sendable, Equatable, CustomStringConvertible {
     public let character: Character
     /// Occurrences in all labels, at least 1.
     public internal(set) var count: Int
@@ -9,7 +12,7 @@ public struct DatasetCheck: Sendable, CustomStringConvertible {
     public let first: SourceLine
 
     public var description: String {
-      let points = character.unicodeScalars.map { scalar in
+      let points = character.unicodeScalars.prefix(8).map { scalar in
         let digits = String(scalar.value, radix: 16, uppercase: true)
         return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       }
@@ -27,9 +30,9 @@ public struct DatasetCheck: Sendable, CustomStringConvertible {
   /// Crops whose image could not be read, each with the reason.
   public internal(set) var unreadable: [RejectedLine] = []
   /// Characters outside the alphabet, the most frequent first, equally frequent ones in order.
-  public internal(set) var unknownCharacters: [UnknownCharacter] = []
+  public internal(set) var missingCharacters: [MissingCharacter] = []
   /// Crops left out because their label holds such a character.
-  public internal(set) var cropsWithUnknownCharacters = 0
+  public internal(set) var cropsWithMissingCharacters = 0
   /// Crops left out because no alignment of their label fits their width.
   public internal(set) var tooLong: [RejectedLine] = []
 
@@ -42,9 +45,9 @@ public struct DatasetCheck: Sendable, CustomStringConvertible {
     if !unreadable.isEmpty {
       text += "\n\(count(unreadable.count, "unreadable image")) left out:\n" + firstLines(of: unreadable)
     }
-    if !unknownCharacters.isEmpty {
-      text += "\n\(count(cropsWithUnknownCharacters, "crop")) left out for characters outside the alphabet:\n"
-      text += firstLines(of: unknownCharacters, limit: 20)
+    if !missingCharacters.isEmpty {
+      text += "\n\(count(cropsWithMissingCharacters, "crop")) left out for characters outside the alphabet:\n"
+      text += firstLines(of: missingCharacters, limit: 20)
     }
     if !tooLong.isEmpty {
       text +=
@@ -57,36 +60,31 @@ public struct DatasetCheck: Sendable, CustomStringConvertible {
 extension Dataset {
   /// Looks at every crop as training will: which can be trained on, and what is wrong with the others.
   /// - Parameters:
-  ///   - alphabetContains: Whether the model has a symbol for a character.
+  ///   - alphabet: The symbols of the model.
   ///   - columns: The columns `T` that the network makes of a crop, from its image's size; nil where that shall not
   ///     be looked at. What it throws makes the crop unreadable.
-  ///   - requiredColumns: The columns that a label needs at least: for CTC its length and one more for each pair of
-  ///     equal neighbours.
   public func check(
-    alphabetContains: (Character) -> Bool,
-    columns: (LabelledCrop) throws -> Int?,
-    requiredColumns: (String) -> Int
+    alphabet: Alphabet, columns: (LabelledCrop) throws -> Int?
   ) -> DatasetCheck {
     var check = DatasetCheck(path: path, rejected: rejected)
-    var indexOfUnknown: [Character: Int] = [:]
+    var indexOfMissing: [Character: Int] = [:]
     for crop in items {
-      let unknown = crop.text.filter { !alphabetContains($0) }
-      guard unknown.isEmpty else {
-        check.cropsWithUnknownCharacters += 1
-        for character in unknown {
-          let index = indexOfUnknown[character] ?? check.unknownCharacters.count
-          if index == check.unknownCharacters.count {
-            indexOfUnknown[character] = index
-            check.unknownCharacters.append(.init(character: character, count: 0, first: crop.source))
+      guard let label = try? alphabet.encode(crop.text) else {
+        check.cropsWithMissingCharacters += 1
+        for character in crop.text where alphabet.index(of: character) == nil {
+          let index = indexOfMissing[character] ?? check.missingCharacters.count
+          if index == check.missingCharacters.count {
+            indexOfMissing[character] = index
+            check.missingCharacters.append(.init(character: character, count: 0, first: crop.source))
           }
-          check.unknownCharacters[index].count += 1
+          check.missingCharacters[index].count += 1
         }
         continue
       }
       do {
-        let needed = requiredColumns(crop.text)
+        let needed = CTC.requiredColumns(label)
         if let columns = try columns(crop), columns < needed {
-          let reason = "\(quoted(crop.text)) needs \(needed) columns, \(quotedPath(crop.path)) gives \(columns)"
+          let reason = "\(quoted(crop.text)) needs \(needed) columns, the image gives \(columns)"
           check.tooLong.append(RejectedLine(source: crop.source, reason: reason))
         } else {
           check.usable.append(crop)
@@ -95,7 +93,7 @@ extension Dataset {
         check.unreadable.append(RejectedLine(source: crop.source, reason: "\(error)"))
       }
     }
-    check.unknownCharacters.sort { ($1.count, $0.character) < ($0.count, $1.character) }
+    check.missingCharacters.sort { ($1.count, $0.character) < ($0.count, $1.character) }
     return check
   }
 }

@@ -46,7 +46,8 @@ public struct RejectedLine: Equatable, Sendable, CustomStringConvertible {
 
 /// A string from a file of unknown origin, quoted, control characters escaped, cut to a length that fits a report.
 func quoted(_ text: String, limit: Int = 60) -> String {
-  let head = text.prefix(limit)
+  // By scalars: a single character may hold thousands.
+  let head = text.unicodeScalars.prefix(limit)
   return head.endIndex == text.endIndex ? text.debugDescription : String(head).debugDescription + "..."
 }
 

@@ -1,3 +1,4 @@
+import LegibleLanguage
 import LegibleTraining
 import Testing
 
@@ -23,16 +24,15 @@ import Testing
 
       """)
     let check = try Dataset(path: folder.path).check(
-      alphabetContains: { "ab".contains($0) },
+      alphabet: Alphabet(["a", "b"]),
       columns: { crop in
         if crop.path.hasSuffix("broken.png") { throw Unreadable() }
         return crop.path.hasSuffix("narrow.png") ? 3 : nil
-      },
-      requiredColumns: { text in text.count + zip(text, text.dropFirst()).count { $0 == $1 } })
+      })
 
     #expect(check.usable.map(\.source.line) == [1, 7, 8])
-    #expect(check.cropsWithUnknownCharacters == 2)
-    #expect(check.unknownCharacters.map(\.count) == [2, 1, 1])
+    #expect(check.cropsWithMissingCharacters == 2)
+    #expect(check.missingCharacters.map(\.count) == [2, 1, 1])
     #expect(check.tooLong.map(\.source.line) == [2])
     #expect(check.unreadable.map(\.source.line) == [5])
     #expect(
@@ -47,7 +47,7 @@ import Testing
           "é" (U+00E9) once, in data/labels.tsv:6
           "👨‍👩" (U+1F468 U+200D U+1F469) once, in data/labels.tsv:3
         1 crop too narrow for the label left out:
-          data/labels.tsv:2: "aab" needs 4 columns, "data/narrow.png" gives 3
+          data/labels.tsv:2: "aab" needs 4 columns, the image gives 3
         """)
   }
 
@@ -56,7 +56,7 @@ import Testing
     try folder.write("a.png")
     try folder.write("labels.tsv", "a.png\tab\na.png\tcafe\u{301}")
     let check = try Dataset(path: folder.path).check(
-      alphabetContains: { "abcfé".contains($0) }, columns: { _ in 4 }, requiredColumns: \.count)
+      alphabet: Alphabet("abcfé".map { String($0) }), columns: { _ in 4 })
     #expect(check.usable.count == 2)
     #expect(check.description == "\(folder.path): 2 crops")
   }
