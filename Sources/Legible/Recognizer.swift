@@ -62,9 +62,7 @@ public final class Recognizer: Sendable {
   public func recognize(_ images: [Image], threads: Int = processorCount) -> [RecognizedText] {
     var results: [RecognizedText] = []
     results.reserveCapacity(images.count)
-    recognize(count: images.count, threads: threads) { index throws(ImageError) in
-      images[index]
-    } each: { _, result in
+    recognize(count: images.count, threads: threads) { .success(images[$0]) } each: { _, result in
       // An image in memory cannot fail to load.
       if case .success(let text) = result { results.append(text) }
     }
@@ -79,8 +77,8 @@ public final class Recognizer: Sendable {
     paths: [String], threads: Int = processorCount, limits: ImageLimits = .default,
     each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
-    try recognize(count: paths.count, threads: threads) { index throws(ImageError) in
-      try Image(contentsOf: paths[index], limits: limits)
+    try recognize(count: paths.count, threads: threads) { index in
+      Result { () throws(ImageError) in try Image(contentsOf: paths[index], limits: limits) }
     } each: {
       try each($0, $1)
     }
@@ -89,7 +87,7 @@ public final class Recognizer: Sendable {
   // MARK: Batches
 
   private func recognize(
-    count: Int, threads: Int, load: (Int) throws(ImageError) -> Image,
+    count: Int, threads: Int, load: (Int) -> Result<Image, ImageError>,
     each: (Int, Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
     for start in stride(from: 0, to: count, by: Self.windowSize) {
@@ -115,17 +113,14 @@ public final class Recognizer: Sendable {
 
   /// Loads and reads one batch.
   private func read(
-    _ range: Range<Int>, load: (Int) throws(ImageError) -> Image, session: Session
+    _ range: Range<Int>, load: (Int) -> Result<Image, ImageError>, session: Session
   ) -> [Result<RecognizedText, ImageError>] {
-    let images = range.map { index in
-      Result { () throws(ImageError) in try load(index) }
-    }
+    let images = range.map(load)
     let loaded = images.compactMap { try? $0.get() }
-    guard !loaded.isEmpty else { return images.map { $0.map { _ in preconditionFailure("no image was loaded") } } }
 
     let height = spec.inputHeight
     let widths = loaded.map { max(minimumWidth, $0.inputWidth(height: height)) }
-    session.input.reshape(StripLayout(height: height, widths: widths), channels: 1)
+    session.input.reshape(StripLayout(height: height, widths: widths, gap: spec.gap), channels: 1)
     for row in 0..<height { session.input.zeroGaps(row: row) }
     for (index, image) in loaded.enumerated() {
       image.writeInputStrip(
