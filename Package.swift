@@ -36,6 +36,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels"]),
   ],
   swiftLanguageModes: [.v6]
 )
