@@ -48,6 +48,7 @@ let package = Package(
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
+    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels"]),
     .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
     .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
   ],
