@@ -1,10 +1,21 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+<<<<<<< HEAD
 /// A room of the package: a library target with its README beside the sources.
 func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   .target(name: name, dependencies: dependencies, exclude: ["README.md"])
 }
+=======
+// Debian keeps the headers where the compiler looks; Homebrew does not, and pkg-config says where.
+#if os(macOS)
+  let pngPackage: String? = "libpng"
+  let jpegPackage: String? = "libjpeg"
+#else
+  let pngPackage: String? = nil
+  let jpegPackage: String? = nil
+#endif
+>>>>>>> images
 
 let package = Package(
   name: "legible",
@@ -21,12 +32,13 @@ let package = Package(
   ],
   targets: [
     // Rooms, in the order a crop passes them. A target imports those above it and none below.
+<<<<<<< HEAD
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2",
       providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
     room("LegibleKernels"),
     room("LegibleTensors", "LegibleKernels"),
-    room("LegibleImages", "LegibleTensors"),
+    room("LegibleImages", "CPNG", "CJPEG"),
     room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
     room("LegibleLanguage"),
     room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
@@ -36,6 +48,32 @@ let package = Package(
     room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
     room(
       "LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
+=======
+    .target(name: "LegibleKernels"),
+    .target(name: "LegibleTensors", dependencies: ["LegibleKernels"]),
+    .systemLibrary(
+      name: "SystemPNG", path: "Sources/CPNG/System", pkgConfig: pngPackage,
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "SystemJPEG", path: "Sources/CJPEG/System", pkgConfig: jpegPackage,
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .target(
+      name: "CPNG", dependencies: ["SystemPNG"], path: "Sources/CPNG/Shim",
+      linkerSettings: [.linkedLibrary("png", .when(platforms: [.linux]))]),
+    .target(
+      name: "CJPEG", dependencies: ["SystemJPEG"], path: "Sources/CJPEG/Shim",
+      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .target(name: "LegibleImages", dependencies: ["CPNG", "CJPEG"], exclude: ["README.md"]),
+    .target(name: "LegibleLayers", dependencies: ["LegibleTensors"]),
+    .target(name: "LegibleLanguage"),
+    .target(name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"]),
+    .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
+    .target(name: "Legible", dependencies: ["LegibleImages", "LegibleCTC", "LegibleModels"]),
+    .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
+    .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
+    .target(
+      name: "LegibleTraining", dependencies: ["LegibleEvaluation", "LegibleSynthesis"]),
+>>>>>>> images
     .executableTarget(
       name: "ocr",
       dependencies: [
@@ -45,12 +83,21 @@ let package = Package(
       exclude: ["README.md"]),
 
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+<<<<<<< HEAD
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
     .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels"]),
     .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
     .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
+=======
+    .testTarget(
+      name: "LegibleImagesTests",
+      dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
+    .target(
+      name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
+      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+>>>>>>> images
   ],
   swiftLanguageModes: [.v6]
 )
