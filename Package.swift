@@ -1,12 +1,6 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-<<<<<<< HEAD
-/// A room of the package: a library target with its README beside the sources.
-func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: ["README.md"])
-}
-=======
 // Debian keeps the headers where the compiler looks; Homebrew does not, and pkg-config says where.
 #if os(macOS)
   let pngPackage: String? = "libpng"
@@ -15,7 +9,11 @@ func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   let pngPackage: String? = nil
   let jpegPackage: String? = nil
 #endif
->>>>>>> images
+
+/// A room of the package: a library target with its README beside the sources.
+func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"])
+}
 
 let package = Package(
   name: "legible",
@@ -31,26 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
-    // Rooms, in the order a crop passes them. A target imports those above it and none below.
-<<<<<<< HEAD
-    .systemLibrary(
-      name: "CFreeType", pkgConfig: "freetype2",
-      providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
-    room("LegibleKernels"),
-    room("LegibleTensors", "LegibleKernels"),
-    room("LegibleImages", "CPNG", "CJPEG"),
-    room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
-    room("LegibleLanguage"),
-    room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
-    room("LegibleModels", "LegibleLayers", "LegibleLanguage"),
-    room("Legible", "LegibleImages", "LegibleCTC", "LegibleModels"),
-    room("LegibleEvaluation", "Legible", "LegibleLanguage"),
-    room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
-    room(
-      "LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
-=======
-    .target(name: "LegibleKernels"),
-    .target(name: "LegibleTensors", dependencies: ["LegibleKernels"]),
+    // System libraries, each behind a module map and, where it reports errors by longjmp, a shim in C.
     .systemLibrary(
       name: "SystemPNG", path: "Sources/CPNG/System", pkgConfig: pngPackage,
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -63,41 +42,39 @@ let package = Package(
     .target(
       name: "CJPEG", dependencies: ["SystemJPEG"], path: "Sources/CJPEG/Shim",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
-    .target(name: "LegibleImages", dependencies: ["CPNG", "CJPEG"], exclude: ["README.md"]),
-    .target(name: "LegibleLayers", dependencies: ["LegibleTensors"]),
-    .target(name: "LegibleLanguage"),
-    .target(name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"]),
-    .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
-    .target(name: "Legible", dependencies: ["LegibleImages", "LegibleCTC", "LegibleModels"]),
-    .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
-    .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
-    .target(
-      name: "LegibleTraining", dependencies: ["LegibleEvaluation", "LegibleSynthesis"]),
->>>>>>> images
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2",
+      providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+
+    // Rooms, in the order a crop passes them. A target imports those above it and none below.
+    room("LegibleKernels"),
+    room("LegibleTensors", "LegibleKernels"),
+    room("LegibleImages", "CPNG", "CJPEG"),
+    room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
+    room("LegibleLanguage"),
+    room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
+    room("LegibleModels", "LegibleLayers", "LegibleLanguage"),
+    room("Legible", "LegibleImages", "LegibleCTC", "LegibleModels"),
+    room("LegibleEvaluation", "Legible", "LegibleLanguage"),
+    room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
+    room("LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
     .executableTarget(
       name: "ocr",
-      dependencies: [
-        "LegibleTraining",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: ["LegibleTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["README.md"]),
 
-    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
-<<<<<<< HEAD
-    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC"]),
-    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
-    .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
-    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels"]),
-    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
-    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
-=======
-    .testTarget(
-      name: "LegibleImagesTests",
-      dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
     .target(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
->>>>>>> images
+    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .testTarget(
+      name: "LegibleImagesTests", dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
+    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
+    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
+    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels"]),
+    .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
+    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
+    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
   ],
   swiftLanguageModes: [.v6]
 )
