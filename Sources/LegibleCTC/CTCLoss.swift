@@ -72,13 +72,9 @@ public struct CTCLoss: Sendable {
   ) -> (loss: Double, gradient: [Float]) {
     precondition(
       symbols >= 1 && logits.count % symbols == 0, "CTC: \(logits.count) logits are not rows of \(symbols)")
-    var gradient = logits
-    let loss = gradient.withUnsafeMutableBufferPointer { gradient in
-      // An empty buffer may have no address; there is nothing to read or write behind this one then.
-      let memory = gradient.baseAddress ?? UnsafeMutablePointer(bitPattern: MemoryLayout<Float>.alignment)!
-      return self(
-        logits: memory, columns: logits.count / symbols, symbols: symbols, label: label, gradient: memory)
-    }
+    var gradient = [Float](repeating: 0, count: logits.count)
+    let loss = self(
+      logits: logits, columns: logits.count / symbols, symbols: symbols, label: label, gradient: &gradient)
     return (loss, gradient)
   }
 }
