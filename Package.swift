@@ -35,7 +35,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/KernelTables"),
+    .target(name: "TestSupport", dependencies: ["LegibleLayers"], path: "Tests/Support"),
+    .testTarget(
+      name: "LegibleKernelsTests",
+      dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
