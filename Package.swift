@@ -1,6 +1,11 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// A room of the package: a library target with its README beside the sources.
+func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"])
+}
+
 let package = Package(
   name: "legible",
   platforms: [.macOS(.v15)],
@@ -16,30 +21,35 @@ let package = Package(
   ],
   targets: [
     // Rooms, in the order a crop passes them. A target imports those above it and none below.
-    .target(name: "LegibleKernels"),
-    .target(name: "LegibleTensors", dependencies: ["LegibleKernels"]),
-    .target(name: "LegibleImages", dependencies: ["LegibleTensors"]),
-    .target(name: "LegibleLayers", dependencies: ["LegibleTensors"]),
-    .target(name: "LegibleLanguage"),
-    .target(name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"]),
-    .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
-    .target(name: "Legible", dependencies: ["LegibleImages", "LegibleCTC", "LegibleModels"]),
-    .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2",
       providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
-    .target(name: "LegibleSynthesis", dependencies: ["CFreeType", "LegibleImages", "LegibleTensors"]),
-    .target(
-      name: "LegibleTraining", dependencies: ["LegibleEvaluation", "LegibleSynthesis"]),
+    room("LegibleKernels"),
+    room("LegibleTensors", "LegibleKernels"),
+    room("LegibleImages", "LegibleTensors"),
+    room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
+    room("LegibleLanguage"),
+    room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
+    room("LegibleModels", "LegibleLayers", "LegibleLanguage"),
+    room("Legible", "LegibleImages", "LegibleCTC", "LegibleModels"),
+    room("LegibleEvaluation", "Legible", "LegibleLanguage"),
+    room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
+    room(
+      "LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
     .executableTarget(
       name: "ocr",
       dependencies: [
         "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      exclude: ["README.md"]),
 
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC"]),
+    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
+    .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
     .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
+    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
   ],
   swiftLanguageModes: [.v6]
 )

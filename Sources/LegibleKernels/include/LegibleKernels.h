@@ -1,1 +1,158 @@
-// kernels
+// The hot loops of Legible, and nothing else. This header is the whole contract.
+//
+// Arrays are float32, row-major, channels last. Sizes and strides count floats. No function allocates, blocks or
+// keeps state; all may be called from any thread on disjoint outputs.
+//
+// Every element of a result is computed by the same operations in the same order, whatever the number of rows in the
+// call and wherever the element lies in it. That is what makes a crop's result the same bits alone and in any batch.
+#ifndef LEGIBLE_KERNELS_H
+#define LEGIBLE_KERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// ---- Instruction sets ----------------------------------------------------------------------------------------------
+
+typedef enum {
+  LegibleISAPortable = 0,
+  LegibleISAAVX2 = 1,    // AVX2 and FMA
+  LegibleISAAVX512 = 2,  // AVX-512 F, BW, DQ, VL
+} LegibleISA;
+
+/// True if this processor runs the set.
+bool legible_isa_available(LegibleISA isa);
+
+/// Makes every following call use the set; false, and no change, where the processor lacks it. For tests.
+/// At start the best available set is used, or the one that the environment variable LEGIBLE_ISA names
+/// (portable, avx2, avx512).
+bool legible_isa_select(LegibleISA isa);
+
+/// The set in use.
+LegibleISA legible_isa_current(void);
+
+// ---- Matrix products -----------------------------------------------------------------------------------------------
+
+/// Columns in one panel of packed weights, on every instruction set.
+enum { LegiblePanel = 32 };
+
+/// Floats that `legible_pack` writes: `depth * columns`, columns rounded up to whole panels.
+int64_t legible_packed_size(int64_t depth, int64_t columns);
+
+/// Packs B `[depth, columns]`, element (k, n) at `b[k * depthStride + n * columnStride]`, into panels
+/// `[columns / 32][packedDepth][32]`, the last one filled up with zeros. Where `packedDepth` is more than `depth`,
+/// this is one slice of a deeper matrix, and `packed` points to the slice's first row in the first panel.
+void legible_pack(const float *b, int64_t depthStride, int64_t columnStride, int64_t depth, int64_t columns,
+                  float *packed, int64_t packedDepth);
+
+/// output[m, n] = activation(sum over s, k of input[s * segmentStride + m * inputStride + k] * B[s * depth + k, n]
+///                           + bias[n] (+ output[m, n]))
+///
+/// With one segment this is the matrix product of a fully connected layer. With `kh` segments, one per kernel row,
+/// and `depth = kw * channels` it is a convolution without any copying of the input: in a channels-last picture the
+/// kw columns under a kernel row are one contiguous run, and neighbouring outputs share all but one of them.
+typedef struct {
+  const float *input;
+  int64_t segments, segmentStride, inputStride;
+  int64_t depth;          // per segment
+  const float *weights;   // packed; may start inside the packing, at a whole number of depths
+  int64_t packedDepth;    // the depth that the weights were packed with: the distance of two panels, over 32
+  const float *bias;      // [columns] or NULL
+  float *output;          // [rows, columns]
+  int64_t outputStride;
+  int64_t rows, columns;
+  bool accumulate;        // add to what output holds
+  bool relu;
+} LegibleProduct;
+
+void legible_product(const LegibleProduct *product);
+
+/// output[m, n] += sum over p < positions of left[p * leftStride + m] * right[p * rightStride + n]
+///
+/// The gradient of a product with respect to its weights. Positions are summed in order, in blocks of 256.
+typedef struct {
+  const float *left;
+  int64_t leftStride;
+  const float *right;
+  int64_t rightStride;
+  int64_t positions;
+  float *output;  // [rows, columns]
+  int64_t outputStride;
+  int64_t rows, columns;
+} LegibleOuterProduct;
+
+void legible_outer_product(const LegibleOuterProduct *product);
+
+// ---- Recurrence ----------------------------------------------------------------------------------------------------
+
+/// One LSTM step of one sequence, hidden size H. Gates in the order input, forget, cell, output.
+/// - gates: `[4H]`, sums before activation on entry, activated on return.
+/// - previousCell: `[H]`, or NULL for zeros.
+/// - cell, hidden: `[H]`, written.
+void legible_lstm_step(float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize);
+
+/// The step's gradient.
+/// - gates: `[4H]`, activated. cell, previousCell as in the step.
+/// - hiddenGradient: `[H]`, all of it: from above and from the following step.
+/// - cellGradient: `[H]`, from the following step on entry, for the previous one on return.
+/// - gatesGradient: `[4H]`, written: with respect to the sums before activation.
+void legible_lstm_step_gradient(const float *gates, const float *cell, const float *previousCell,
+                                const float *hiddenGradient, float *cellGradient, float *gatesGradient,
+                                int64_t hiddenSize);
+
+// ---- Channels-last element-wise ------------------------------------------------------------------------------------
+
+/// sum[c] += x[p, c] and sumOfSquares[c] += x[p, c]^2 over `positions` rows of `channels`.
+void legible_channel_sums(const float *x, int64_t positions, int64_t channels, float *sum, float *sumOfSquares);
+
+/// y[p, c] = x[p, c] * scale[c] + shift[c], then ReLU if asked.
+void legible_scale_shift(const float *x, const float *scale, const float *shift, bool relu, float *y,
+                         int64_t positions, int64_t channels);
+
+/// Batch normalisation's two sums. With g = dy where y > 0 or `relu` is false, else 0:
+/// sum[c] += g, product[c] += g * (x - mean[c]).
+void legible_norm_gradient_sums(const float *dy, const float *y, const float *x, const float *mean, bool relu,
+                                int64_t positions, int64_t channels, float *sum, float *product);
+
+/// dx[p, c] = g * a[c] + (x - mean[c]) * b[c] + shift[c], g as above. dx may be dy.
+void legible_norm_gradient(const float *dy, const float *y, const float *x, const float *mean, const float *a,
+                           const float *b, const float *shift, bool relu, float *dx, int64_t positions,
+                           int64_t channels);
+
+/// dx[i] = y[i] > 0 ? dy[i] : 0. dx may be dy.
+void legible_relu_gradient(const float *dy, const float *y, float *dx, int64_t count);
+
+/// y[i] += x[i]
+void legible_add(const float *x, float *y, int64_t count);
+
+/// y[i] *= factor
+void legible_scale(float factor, float *y, int64_t count);
+
+/// Maximum over a window of `windowHeight` by `windowWidth` positions, for each channel; the first maximum of a row-major
+/// scan wins, a NaN always does. `index` (or NULL) gets the winner's number in the scan.
+void legible_max_pool(const float *x, int64_t rowStride, int64_t windowHeight, int64_t windowWidth, int64_t channels,
+                      float *y, uint8_t *index);
+
+/// dx at the winner += dy, for each channel of one window.
+void legible_max_pool_gradient(const float *dy, const uint8_t *index, int64_t rowStride, int64_t windowHeight,
+                               int64_t windowWidth, int64_t channels, float *dx);
+
+// ---- Optimisation --------------------------------------------------------------------------------------------------
+
+/// Sum of squares in double, in order.
+double legible_sum_of_squares(const float *x, int64_t count);
+
+/// AdamW (Loshchilov and Hutter, 2019, algorithm 2), decoupled decay:
+/// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= rate * (decay * w + (m / c1) / (sqrt(v / c2) + epsilon))
+typedef struct {
+  float rate, beta1, beta2, epsilon, decay;
+  float correction1, correction2;  // c1 = 1 - b1^t, c2 = 1 - b2^t
+  float gradientScale;             // multiplies every gradient first: clipping by global norm
+} LegibleAdamW;
+
+void legible_adamw(const LegibleAdamW *options, const float *gradient, float *m, float *v, float *weights,
+                   int64_t count);
+
+/// average[i] += (x[i] - average[i]) * share
+void legible_moving_average(const float *x, float share, float *average, int64_t count);
+
+#endif

@@ -1,0 +1,35 @@
+// AVX-512: 32 registers of 16 floats. A tile of 14 rows by 32 columns takes 28 of them.
+#if defined(__x86_64__)
+
+#include "table.h"
+
+#include <immintrin.h>
+#include <math.h>
+#include <string.h>
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"))), apply_to = function)
+
+#define SET(name) name##_avx512
+#include "elementwise.h"
+
+typedef __m512 Vector;
+enum { VectorFloats = 16, TileRows = 14 };
+
+#define zero() _mm512_setzero_ps()
+#define load(from) _mm512_loadu_ps(from)
+#define store(to, value) _mm512_storeu_ps(to, value)
+#define load_some(from, n) _mm512_maskz_loadu_ps((__mmask16)((1u << (n)) - 1), from)
+#define store_some(to, value, n) _mm512_mask_storeu_ps(to, (__mmask16)((1u << (n)) - 1), value)
+#define broadcast(from) _mm512_set1_ps(*(from))
+#define multiply_add(a, b, c) _mm512_fmadd_ps(a, b, c)
+#define add_vectors(a, b) _mm512_add_ps(a, b)
+#define rectify(a) _mm512_max_ps(_mm512_setzero_ps(), a)  // the second operand, so a NaN, wins where they do not compare
+#define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13)
+#include "products.h"
+
+#pragma clang attribute pop
+
+#include "entries.h"
+const LegibleTable legible_table_avx512 = ENTRIES;
+
+#endif

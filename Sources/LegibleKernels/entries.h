@@ -1,0 +1,19 @@
+// The table of one instruction set, filled with the functions that end in its suffix.
+#define ENTRIES                                                                                              \
+  {                                                                                                          \
+      .product = SET(product),                                                                               \
+      .outer_product = SET(outer_product),                                                                   \
+      .lstm_step = SET(lstm_step),                                                                           \
+      .lstm_step_gradient = SET(lstm_step_gradient),                                                         \
+      .channel_sums = SET(channel_sums),                                                                     \
+      .scale_shift = SET(scale_shift),                                                                       \
+      .norm_gradient_sums = SET(norm_gradient_sums),                                                         \
+      .norm_gradient = SET(norm_gradient),                                                                   \
+      .relu_gradient = SET(relu_gradient),                                                                   \
+      .add = SET(add),                                                                                       \
+      .scale = SET(scale),                                                                                   \
+      .max_pool = SET(max_pool),                                                                             \
+      .max_pool_gradient = SET(max_pool_gradient),                                                           \
+      .adamw = SET(adamw),                                                                                   \
+      .moving_average = SET(moving_average),                                                                 \
+  }

@@ -1,0 +1,40 @@
+// The reference: plain loops, one for each sum in the contract. Slow, and what the other sets are tested against.
+#include "table.h"
+
+#define SET(name) name##_portable
+#include "elementwise.h"
+
+static void product_portable(const LegibleProduct *p) {
+  for (int64_t m = 0; m < p->rows; m++)
+    for (int64_t n = 0; n < p->columns; n += LegiblePanel) {
+      // One panel's columns together: the inner loop runs along the packed weights.
+      float sum[LegiblePanel] = {0};
+      const float *panel = p->weights + n * p->packedDepth;
+      for (int64_t s = 0; s < p->segments; s++)
+        for (int64_t k = 0; k < p->depth; k++) {
+          float x = p->input[s * p->segmentStride + m * p->inputStride + k];
+          const float *weights = panel + (s * p->depth + k) * LegiblePanel;
+          for (int j = 0; j < LegiblePanel; j++) sum[j] += x * weights[j];
+        }
+      for (int64_t j = 0; j < LegiblePanel && n + j < p->columns; j++) {
+        float *out = p->output + m * p->outputStride + n + j;
+        float value = sum[j] + (p->bias ? p->bias[n + j] : 0);
+        if (p->accumulate) value += *out;
+        *out = p->relu && value < 0 ? 0 : value;
+      }
+    }
+}
+
+static void outer_product_portable(const LegibleOuterProduct *p) {
+  for (int64_t start = 0; start < p->positions; start += LegibleOuterBlock)
+    for (int64_t m = 0; m < p->rows; m++)
+      for (int64_t k = start; k < p->positions && k < start + LegibleOuterBlock; k++) {
+        float x = p->left[k * p->leftStride + m];
+        const float *restrict right = p->right + k * p->rightStride;
+        float *restrict out = p->output + m * p->outputStride;
+        for (int64_t n = 0; n < p->columns; n++) out[n] += x * right[n];
+      }
+}
+
+#include "entries.h"
+const LegibleTable legible_table_portable = ENTRIES;

@@ -1,0 +1,125 @@
+// The two matrix products, for an instruction set with vectors. The including file defines
+//   SET(name)            the function's name with the set's suffix
+//   Vector, VectorFloats the register type and how many floats it holds
+//   TileRows             rows of a register tile; TileRows * 2 accumulators and 3 more registers must fit
+//   load, store, load_some, store_some (the first n floats), broadcast, multiply_add
+// and TILE_CASES, a `case` for every number of rows below TileRows.
+//
+// A tile is `rows` by two vectors of the result, held in registers over the whole depth. Every element has one
+// accumulator and takes its terms in order, so it does not matter which tile an element falls into.
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+INLINE void SET(product_tile)(const LegibleProduct *restrict p, const int rows, const float *input,
+                              const float *weights, int64_t m, int64_t n, int64_t valid) {
+  Vector sum[TileRows][2];
+  UNROLL for (int i = 0; i < rows; i++) sum[i][0] = sum[i][1] = zero();
+
+  for (int64_t s = 0; s < p->segments; s++) {
+    const float *restrict a = input + s * p->segmentStride;
+    const float *restrict b = weights + s * p->depth * LegiblePanel;
+    const int64_t stride = p->inputStride, depth = p->depth;
+#pragma clang loop unroll_count(4)
+    for (int64_t k = 0; k < depth; k++) {
+      Vector b0 = load(b + k * LegiblePanel), b1 = load(b + k * LegiblePanel + VectorFloats);
+      UNROLL for (int i = 0; i < rows; i++) {
+        Vector x = broadcast(a + i * stride + k);
+        sum[i][0] = multiply_add(x, b0, sum[i][0]);
+        sum[i][1] = multiply_add(x, b1, sum[i][1]);
+      }
+    }
+  }
+
+  UNROLL for (int half = 0; half < 2; half++) {
+    int64_t count = valid - half * VectorFloats;
+    if (count <= 0) break;
+    if (count > VectorFloats) count = VectorFloats;
+    int64_t column = n + half * VectorFloats;
+    Vector bias = p->bias ? load_some(p->bias + column, count) : zero();
+    UNROLL for (int i = 0; i < rows; i++) {
+      float *out = p->output + (m + i) * p->outputStride + column;
+      Vector value = add_vectors(sum[i][half], bias);
+      if (p->accumulate) value = add_vectors(value, load_some(out, count));
+      if (p->relu) value = rectify(value);
+      if (count == VectorFloats)
+        store(out, value);
+      else
+        store_some(out, value, count);
+    }
+  }
+}
+
+static void SET(product)(const LegibleProduct *p) {
+  for (int64_t n = 0; n < p->columns; n += 2 * VectorFloats) {
+    // A panel may hold several tiles side by side.
+    const float *weights = p->weights + (n / LegiblePanel) * p->packedDepth * LegiblePanel + n % LegiblePanel;
+    int64_t valid = p->columns - n < 2 * VectorFloats ? p->columns - n : 2 * VectorFloats;
+    int64_t m = 0;
+    for (; m + TileRows <= p->rows; m += TileRows)
+      SET(product_tile)(p, TileRows, p->input + m * p->inputStride, weights, m, n, valid);
+    const float *input = p->input + m * p->inputStride;
+    switch (p->rows - m) {
+#define CASE(rows) \
+  case rows: SET(product_tile)(p, rows, input, weights, m, n, valid); break;
+      TILE_CASES
+#undef CASE
+    }
+  }
+}
+
+INLINE void SET(outer_tile)(const LegibleOuterProduct *restrict p, const int rows, int64_t m, int64_t n, int64_t valid,
+                            int64_t start, int64_t end) {
+  Vector sum[TileRows][2];
+  const bool whole = valid == 2 * VectorFloats;
+  const int64_t count0 = valid < VectorFloats ? valid : VectorFloats, count1 = valid - count0;
+  UNROLL for (int i = 0; i < rows; i++) {
+    const float *out = p->output + (m + i) * p->outputStride + n;
+    sum[i][0] = load_some(out, count0);
+    sum[i][1] = count1 ? load_some(out + VectorFloats, count1) : zero();
+  }
+  const float *restrict a = p->left + start * p->leftStride + m;
+  const float *restrict b = p->right + start * p->rightStride + n;
+  const int64_t leftStride = p->leftStride, rightStride = p->rightStride;
+  if (whole) {
+    for (int64_t k = start; k < end; k++, a += leftStride, b += rightStride) {
+      Vector b0 = load(b), b1 = load(b + VectorFloats);
+      UNROLL for (int i = 0; i < rows; i++) {
+        Vector x = broadcast(a + i);
+        sum[i][0] = multiply_add(x, b0, sum[i][0]);
+        sum[i][1] = multiply_add(x, b1, sum[i][1]);
+      }
+    }
+  } else {
+    for (int64_t k = start; k < end; k++, a += leftStride, b += rightStride) {
+      Vector b0 = load_some(b, count0), b1 = count1 ? load_some(b + VectorFloats, count1) : zero();
+      UNROLL for (int i = 0; i < rows; i++) {
+        Vector x = broadcast(a + i);
+        sum[i][0] = multiply_add(x, b0, sum[i][0]);
+        sum[i][1] = multiply_add(x, b1, sum[i][1]);
+      }
+    }
+  }
+  UNROLL for (int i = 0; i < rows; i++) {
+    float *out = p->output + (m + i) * p->outputStride + n;
+    store_some(out, sum[i][0], count0);
+    if (count1) store_some(out + VectorFloats, sum[i][1], count1);
+  }
+}
+
+static void SET(outer_product)(const LegibleOuterProduct *p) {
+  for (int64_t start = 0; start < p->positions; start += LegibleOuterBlock) {
+    int64_t end = p->positions - start < LegibleOuterBlock ? p->positions : start + LegibleOuterBlock;
+    for (int64_t n = 0; n < p->columns; n += 2 * VectorFloats) {
+      int64_t valid = p->columns - n < 2 * VectorFloats ? p->columns - n : 2 * VectorFloats;
+      int64_t m = 0;
+      for (; m + TileRows <= p->rows; m += TileRows) SET(outer_tile)(p, TileRows, m, n, valid, start, end);
+      switch (p->rows - m) {
+#define CASE(rows) \
+  case rows: SET(outer_tile)(p, rows, m, n, valid, start, end); break;
+        TILE_CASES
+#undef CASE
+      }
+    }
+  }
+}

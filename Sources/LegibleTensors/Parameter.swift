@@ -1,0 +1,45 @@
+/// One named array of a network, in PyTorch's layout, with room for its gradient.
+public final class Parameter: @unchecked Sendable {
+  // Unchecked: training writes it between batches, never while a batch is under way.
+
+  /// What an optimiser may do with it.
+  public enum Kind: Sendable {
+    /// Trained, with weight decay: matrices and kernels.
+    case weight
+    /// Trained, without weight decay: biases, and the scales of normalisation.
+    case bias
+    /// Not trained, but part of the model: running means and variances.
+    case statistic
+  }
+
+  /// As in PyTorch's state dictionary, such as `layers.0.weight`.
+  public let name: String
+  public let shape: [Int]
+  public let kind: Kind
+  /// Row-major, `shape`.
+  public let value: FloatBuffer
+  /// The loss's gradient with respect to `value`, same layout. Made when it is first asked for: reading needs none.
+  public private(set) lazy var gradient = FloatBuffer(count: count)
+
+  public init(name: String, shape: [Int], kind: Kind, fill: Float = 0) {
+    self.name = name
+    self.shape = shape
+    self.kind = kind
+    count = shape.reduce(1, *)
+    value = FloatBuffer(count: count)
+    if fill != 0 { value.base.update(repeating: fill, count: count) }
+  }
+
+  /// Elements: the product of `shape`.
+  public let count: Int
+
+  /// Fills the value with uniform numbers in `-bound...bound`.
+  public func fillUniform(bound: Float, using random: inout RandomSource) {
+    for index in 0..<count { value.base[index] = random.uniform(in: -bound...bound) }
+  }
+
+  /// Fills the value with normal numbers of mean 0.
+  public func fillNormal(standardDeviation: Float, using random: inout RandomSource) {
+    for index in 0..<count { value.base[index] = random.normal() * standardDeviation }
+  }
+}
