@@ -1,6 +1,15 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// Debian keeps the headers where the compiler looks; Homebrew does not, and pkg-config says where.
+#if os(macOS)
+  let pngPackage: String? = "libpng"
+  let jpegPackage: String? = "libjpeg"
+#else
+  let pngPackage: String? = nil
+  let jpegPackage: String? = nil
+#endif
+
 /// A room of the package: a library target with its README beside the sources.
 func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   .target(name: name, dependencies: dependencies, exclude: ["README.md"])
@@ -24,9 +33,21 @@ let package = Package(
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2",
       providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+    .systemLibrary(
+      name: "SystemPNG", path: "Sources/CPNG/System", pkgConfig: pngPackage,
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "SystemJPEG", path: "Sources/CJPEG/System", pkgConfig: jpegPackage,
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .target(
+      name: "CPNG", dependencies: ["SystemPNG"], path: "Sources/CPNG/Shim",
+      linkerSettings: [.linkedLibrary("png", .when(platforms: [.linux]))]),
+    .target(
+      name: "CJPEG", dependencies: ["SystemJPEG"], path: "Sources/CJPEG/Shim",
+      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
     room("LegibleKernels"),
     room("LegibleTensors", "LegibleKernels"),
-    room("LegibleImages", "LegibleTensors"),
+    room("LegibleImages", "CPNG", "CJPEG"),
     room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
     room("LegibleLanguage"),
     room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
@@ -50,6 +71,12 @@ let package = Package(
     .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
     .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
     .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
+    .testTarget(
+      name: "LegibleImagesTests",
+      dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
+    .target(
+      name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
+      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
   ],
   swiftLanguageModes: [.v6]
 )
