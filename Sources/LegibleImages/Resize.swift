@@ -68,17 +68,18 @@ extension Image {
     return max(1, (2 * width * height + self.height) / (2 * self.height))
   }
 
-  /// Writes the network's input for this picture: resized to `height` rows and to `inputWidth(height:)` columns, each axis by
-  /// area averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as `(v - 127.5) / 127.5`.
+  /// Writes the network's input for this picture: resized to `height` rows and `width` columns, each axis by area averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as `(v - 127.5) / 127.5`.
   /// Nothing is rounded to whole levels on the way. The same picture gives the same bits on every machine.
   ///
   /// - Parameters:
+  ///   - width: Columns of the strip: `inputWidth(height:)`, where the network can read so few or so many.
   ///   - height: Rows of the strip.
-  ///   - strip: `[height, inputWidth(height:)]`, element `(y, x)` at `strip[y * rowStride + x]`; nothing else is written.
-  ///   - rowStride: Elements from one row to the next, at least `inputWidth(height:)`.
-  /// - Complexity: O(pixels + height * (width + output width * taps)).
-  public func writeInputStrip(height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int) {
-    let width = inputWidth(height: height)
+  ///   - strip: `[height, width]`, element `(y, x)` at `strip[y * rowStride + x]`; nothing else is written.
+  ///   - rowStride: Elements from one row to the next, at least `width`.
+  /// - Complexity: O(pixels + height * (self.width + width * taps)).
+  public func writeInputStrip(
+    width: Int, height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int
+  ) {
     precondition(rowStride >= width, "an input strip \(width) wide in rows of \(rowStride)")
     resample(width: width, height: height) { y, row in
       let target = strip + y &* rowStride
