@@ -13,7 +13,8 @@ import Testing
     let expected = resampled(image, width: width, height: height)
     let strip = inputStrip(image, height: height)
     for (value, level) in zip(strip, expected) {
-      // Floats of up to 255 summed over at most a few hundred inputs: far less than a ten-thousandth of a level.
+      // Floats of up to 255 summed over at most a few hundred inputs: far less than a ten-thousandth of a
+      // level.
       #expect(abs(Double(value) - (level - 127.5) / 127.5) < 1e-6)
     }
   }
