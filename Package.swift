@@ -22,7 +22,8 @@ let package = Package(
     .target(name: "LegibleLayers", dependencies: ["LegibleTensors"]),
     .target(name: "LegibleLanguage"),
     .target(name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"]),
-    .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
+    .target(
+      name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"], exclude: ["README.md"]),
     .target(name: "Legible", dependencies: ["LegibleImages", "LegibleCTC", "LegibleModels"]),
     .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
     .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
