@@ -21,10 +21,13 @@ public final class Recognizer: Sendable {
   public let spec: NetworkSpec
 
   private let network: InferenceNetwork
-  private let minimumWidth: Int
+  /// Widths of an input strip. Narrower crops are stretched and wider ones squeezed to it.
+  private let widths: ClosedRange<Int>
   /// Threads' memory between their batches.
   private let idle = Mutex<[Session]>([])
 
+  /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory.
+  private static let maximumWidth = 16384
   /// Crops that run together. More make long products, fewer spread better over threads.
   private static let batchSize = 16
   /// Crops whose results wait for each other, so that memory stays flat however many there are.
@@ -37,19 +40,11 @@ public final class Recognizer: Sendable {
   }
 
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
-  public convenience init(_ model: Model) {
-    self.init(model.network.inference(), spec: model.network.spec, alphabet: model.alphabet)
-  }
-
-  /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
-  public init(_ network: InferenceNetwork, spec: NetworkSpec, alphabet: Alphabet) {
-    precondition(
-      spec.symbolCount == alphabet.symbolCount,
-      "a network of \(spec.symbolCount) outputs for an alphabet of \(alphabet.symbolCount) symbols")
-    self.network = network
-    self.spec = spec
-    self.alphabet = alphabet
-    minimumWidth = spec.minimumInputWidth
+  public init(_ model: Model) {
+    network = model.network.inference()
+    spec = model.network.spec
+    alphabet = model.alphabet
+    widths = spec.minimumInputWidth...Self.maximumWidth
   }
 
   /// Reads one crop.
@@ -119,7 +114,7 @@ public final class Recognizer: Sendable {
     let loaded = images.compactMap { try? $0.get() }
 
     let height = spec.inputHeight
-    let widths = loaded.map { max(minimumWidth, $0.inputWidth(height: height)) }
+    let widths = loaded.map { min(max(self.widths.lowerBound, $0.inputWidth(height: height)), self.widths.upperBound) }
     session.input.reshape(StripLayout(height: height, widths: widths, gap: spec.gap), channels: 1)
     for row in 0..<height { session.input.zeroGaps(row: row) }
     for (index, image) in loaded.enumerated() {

@@ -57,7 +57,7 @@ public final class Trainer {
   ///   - report: called every `stepsPerReport` steps, and at the end.
   ///   - isInterrupted: asked between two steps.
   public func run(
-    validate: ((InferenceNetwork) throws -> AccuracyReport)? = nil,
+    validate: ((Network) throws -> AccuracyReport)? = nil,
     checkpoint: () throws -> Void = {},
     progress: (TrainingState, _ done: Double, _ loss: Double) -> Void = { _, _, _ in },
     report: (TrainingReport) throws -> Void = { _ in },
@@ -116,13 +116,13 @@ public final class Trainer {
     }
   }
 
-  /// The network as its moving average, ready for reading.
-  public func averagedNetwork() -> InferenceNetwork {
+  /// A copy of the network with the moving average as its weights: the model to save and to measure.
+  public func averagedNetwork() -> Network {
     let network = Network(self.network.spec)
     for (parameter, average) in zip(network.parameters, average.averages) {
       parameter.value.base.update(from: average.base, count: parameter.count)
     }
-    return network.inference()
+    return network
   }
 
   // MARK: One step
@@ -208,7 +208,7 @@ public final class Trainer {
   }
 
   private func makeReport(
-    _ since: inout Interval, validate: ((InferenceNetwork) throws -> AccuracyReport)?
+    _ since: inout Interval, validate: ((Network) throws -> AccuracyReport)?
   ) throws -> TrainingReport {
     let validation = try validate?(averagedNetwork())
     let score = validation.map { $0.exact }

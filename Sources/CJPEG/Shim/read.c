@@ -50,8 +50,7 @@ static void limit_scans(j_common_ptr codec) {
   cjpeg_reader *reader = reader_of(codec);
   if (reader->codec.input_scan_number > reader->scan_limit) {
     snprintf(
-        reader->landing.message, sizeof reader->landing.message,
-        "more than %d progressive scans", reader->scan_limit);
+        reader->landing.message, sizeof reader->landing.message, "more than %d scans", reader->scan_limit);
     longjmp(reader->landing.destination, 1);
   }
 }
