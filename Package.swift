@@ -66,7 +66,14 @@ let package = Package(
     .target(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
-    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
+    .target(
+      name: "TestSupport", dependencies: ["LegibleLayers"], path: "Tests/Support", exclude: ["CJPEGFixtures"]),
+    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/KernelTables"),
+    .testTarget(
+      name: "LegibleKernelsTests",
+      dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
     .testTarget(
       name: "LegibleImagesTests", dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),

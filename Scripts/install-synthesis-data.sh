@@ -35,6 +35,14 @@ collect() {
       # PostScript fonts come without their metrics: advances are in the font itself.
       find "$scratch/tree" ! -type d \
         ! \( -type f \( -iname '*.ttf' -o -iname '*.otf' -o -iname '*.ttc' -o -iname '*.pfb' \) \) -delete
+      # The same font as OpenType and as PostScript: one is enough.
+      while IFS= read -r -d '' file; do
+        [[ -z $(find "$scratch/tree" -name "$(basename "${file%.*}").otf" -print -quit) ]] || rm "$file"
+      done < <(find "$scratch/tree" -iname '*.pfb' -print0)
+      # Symbols and other scripts whose character maps claim Latin letters, in ways the vetting cannot see.
+      while IFS= read -r pattern; do
+        find "$scratch/tree" -type f -path "*$pattern*" -delete
+      done <"$here/synthesis-packages/excluded-fonts.txt"
       mv "$scratch/tree" "$folder"
       ;;
     words)

@@ -119,7 +119,7 @@ public final class Recognizer: Sendable {
     for row in 0..<height { session.input.zeroGaps(row: row) }
     for (index, image) in loaded.enumerated() {
       image.writeInputStrip(
-        height: height, width: widths[index], into: session.input.item(index), rowStride: session.input.rowStride)
+        width: widths[index], height: height, into: session.input.item(index), rowStride: session.input.rowStride)
     }
     let logits = network.run(session.input, session: session.network)
 

@@ -69,3 +69,8 @@ enum Signature: Equatable {
     }
   }
 }
+
+/// The words that one of the C shims left in its message buffer.
+func words(_ message: [CChar]) -> String {
+  String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

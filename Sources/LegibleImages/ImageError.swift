@@ -18,7 +18,8 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyPixels(width: Int, height: Int, limit: Int)
     /// The bytes end before the picture does.
     case truncated(Format, bytes: Int)
-    /// The bytes are not what the format allows, or a part of it that is not read; `reason` is the decoder's words.
+    /// The bytes are not what the format allows, or a part of it that is not read; `reason` is the decoder's
+    /// words.
     case undecodable(Format, reason: String)
     /// The file system refused; `reason` is its own words.
     case unwritable(reason: String)

@@ -1,9 +1,9 @@
-/// How a row of samples becomes a row of another length: output `i` is the sum of the inputs from `starts[i]` on,
-/// each times its weight.
+/// How a row of samples becomes a row of another length: output `i` is the sum of the inputs from `starts[i]`
+/// on, each times its weight.
 ///
-/// Shorter: area averaging; each output is the mean of the stretch of input it covers. Longer: bilinear between
-/// the centres of the two nearest inputs, the ends repeated. As long: each input itself, exactly. The positions are
-/// whole-number fractions, so that only the weights themselves are ever rounded.
+/// Shorter: area averaging; each output is the mean of the stretch of input it covers. Longer: bilinear
+/// between the centres of the two nearest inputs, the ends repeated. As long: each input itself, exactly. The
+/// positions are whole-number fractions, so that only the weights themselves are ever rounded.
 private struct Resampling {
   let starts: [Int]
   /// `[outputs, taps]`, row-major; weights past the end of the input are zero and `starts` keeps them inside.
@@ -18,8 +18,8 @@ private struct Resampling {
     }
   }
 
-  /// In units of `1 / outputs` of an input, output `i` covers `i * inputs ..< (i + 1) * inputs` and input `j` covers
-  /// `j * outputs ..< (j + 1) * outputs`.
+  /// In units of `1 / outputs` of an input, output `i` covers `i * inputs ..< (i + 1) * inputs` and input `j`
+  /// covers `j * outputs ..< (j + 1) * outputs`.
   private init(averaging inputs: Int, to outputs: Int) {
     func stretch(_ output: Int) -> (first: Int, last: Int) {
       (output * inputs / outputs, ((output + 1) * inputs - 1) / outputs)
@@ -41,8 +41,8 @@ private struct Resampling {
     (self.starts, self.weights, self.taps) = (starts, weights, taps)
   }
 
-  /// In units of `1 / (2 * outputs)` of an input, the centre of output `i` lies at `(2 * i + 1) * inputs` and that of
-  /// input `j` at `(2 * j + 1) * outputs`.
+  /// In units of `1 / (2 * outputs)` of an input, the centre of output `i` lies at `(2 * i + 1) * inputs` and
+  /// that of input `j` at `(2 * j + 1) * outputs`.
   private init(interpolating inputs: Int, to outputs: Int) {
     let taps = min(inputs, 2)
     var starts = [Int](repeating: 0, count: outputs)
@@ -61,24 +61,27 @@ private struct Resampling {
 }
 
 extension Image {
-  /// The width of the input strip of this picture at `height` rows: `round(width * height / self.height)`, halves up,
-  /// at least 1.
+  /// The width of the input strip of this picture at `height` rows: `round(width * height / self.height)`,
+  /// halves up, at least 1.
   public func inputWidth(height: Int) -> Int {
     precondition(height >= 1, "an input strip of \(height) rows")
     return max(1, (2 * width * height + self.height) / (2 * self.height))
   }
 
-  /// Writes the network's input for this picture: resized to `height` rows and to `inputWidth(height:)` columns, each axis by
-  /// area averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as `(v - 127.5) / 127.5`.
-  /// Nothing is rounded to whole levels on the way. The same picture gives the same bits on every machine.
+  /// Writes the network's input for this picture: resized to `height` rows and `width` columns, each axis by area
+  /// averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as
+  /// `(v - 127.5) / 127.5`. Nothing is rounded to whole levels on the way. The same picture gives the same bits
+  /// on every machine.
   ///
   /// - Parameters:
+  ///   - width: Columns of the strip: `inputWidth(height:)`, where the network can read so few or so many.
   ///   - height: Rows of the strip.
-  ///   - strip: `[height, inputWidth(height:)]`, element `(y, x)` at `strip[y * rowStride + x]`; nothing else is written.
-  ///   - rowStride: Elements from one row to the next, at least `inputWidth(height:)`.
-  /// - Complexity: O(pixels + height * (width + output width * taps)).
-  public func writeInputStrip(height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int) {
-    let width = inputWidth(height: height)
+  ///   - strip: `[height, width]`, element `(y, x)` at `strip[y * rowStride + x]`; nothing else is written.
+  ///   - rowStride: Elements from one row to the next, at least `width`.
+  /// - Complexity: O(pixels + height * (self.width + width * taps)).
+  public func writeInputStrip(
+    width: Int, height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int
+  ) {
     precondition(rowStride >= width, "an input strip \(width) wide in rows of \(rowStride)")
     resample(width: width, height: height) { y, row in
       let target = strip + y &* rowStride
@@ -86,8 +89,8 @@ extension Image {
     }
   }
 
-  /// The picture at another size, each axis by area averaging where it shrinks and bilinear where it grows, rounded to
-  /// the nearest level at the end alone.
+  /// The picture at another size, each axis by area averaging where it shrinks and bilinear where it grows,
+  /// rounded to the nearest level at the end alone.
   public func resized(width: Int, height: Int) -> Image {
     precondition(width >= 1 && height >= 1, "an image cannot be resized to \(width)x\(height)")
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { target, count in
@@ -126,7 +129,8 @@ extension Image {
     }
   }
 
-  /// `sums[x]`, `x` over the picture's width: column `x` of the picture, weighted as output row `y` of `rows` says.
+  /// `sums[x]`, `x` over the picture's width: column `x` of the picture, weighted as output row `y` of `rows`
+  /// says.
   private func sumRows(
     _ pixels: UnsafePointer<UInt8>, by rows: Resampling, at y: Int, into sums: UnsafeMutablePointer<Float>
   ) {

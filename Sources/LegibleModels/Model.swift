@@ -43,14 +43,19 @@ extension Network {
   /// - Parameter prefix: before the parameter's name in the tensor's.
   /// - Throws: `ModelFileError` for one that is missing or has another shape or type.
   public func load(_ tensors: SafeTensors, prefix: String = "") throws(ModelFileError) {
-    for parameter in parameters {
-      let floats = try tensors.floats(prefix + parameter.name, shape: parameter.shape)
-      if let base = floats.baseAddress { parameter.value.base.update(from: base, count: floats.count) }
-    }
+    for parameter in parameters { try parameter.load(tensors, prefix: prefix, into: parameter.value) }
   }
 }
 
 extension Parameter {
+  /// Copies the tensor of the parameter's name and shape into an array of its size.
+  /// - Throws: `ModelFileError` where it is missing or has another shape or type.
+  public func load(_ tensors: SafeTensors, prefix: String, into buffer: FloatBuffer) throws(ModelFileError) {
+    try tensors.withFloats(prefix + name, shape: shape) { floats in
+      if let base = floats.baseAddress { buffer.base.update(from: base, count: count) }
+    }
+  }
+
   /// The parameter's value, or another array of its shape, to be written to a file before either changes.
   public func source(prefix: String = "", of buffer: FloatBuffer? = nil) -> SafeTensors.Source {
     SafeTensors.Source(

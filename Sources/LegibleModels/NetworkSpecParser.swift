@@ -217,10 +217,9 @@ struct NetworkSpecParser {
     let start = position ?? index
     var word = bytes[start...].prefix { !isSpace($0) }
     if word.first != UInt8(ascii: "]") { word = word.prefix { $0 != UInt8(ascii: "]") } }
-    let shown = String(decoding: word.prefix(160), as: UTF8.self).unicodeScalars.prefix(40)
-      .map { $0.value < 0x20 || $0.value == 0x7F ? "\\u{\(String($0.value, radix: 16))}" : String($0) }
-      .joined()
+    // Forty characters are shown; each takes at most four bytes.
+    let shown = String(decoding: word.prefix(160), as: UTF8.self)
     return NetworkSpecError(
-      position: start + 1, found: word.isEmpty ? "the end" : "'\(shown)'", expected: expected)
+      position: start + 1, found: shown.isEmpty ? "the end" : shown.quoted, expected: expected)
   }
 }

@@ -29,7 +29,7 @@ extension NetworkSpec {
           """)
     default:
       throw NetworkSpecError(
-        position: 1, found: "'\(name)'", expected: "a preset: \(presetNames.joined(separator: " or "))")
+        position: 1, found: name.quoted, expected: "a preset: \(presetNames.joined(separator: " or "))")
     }
   }
 }

@@ -26,7 +26,7 @@ public final class Batch {
     input = Strip(layout: StripLayout(height: height, widths: widths, gap: spec.gap), channels: 1)
     for (index, crop) in crops.enumerated() {
       crop.crop.image.writeInputStrip(
-        height: height, width: widths[index], into: input.item(index), rowStride: input.rowStride)
+        width: widths[index], height: height, into: input.item(index), rowStride: input.rowStride)
     }
   }
 }

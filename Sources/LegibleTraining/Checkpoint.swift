@@ -49,8 +49,7 @@ public struct Checkpoint {
   public func restore(_ trainer: Trainer) throws(ModelFileError) {
     for (prefix, parameters, buffers) in trainer.savedArrays {
       for (parameter, buffer) in zip(parameters, buffers) {
-        let floats = try tensors.floats(prefix.rawValue + parameter.name, shape: parameter.shape)
-        if let base = floats.baseAddress { buffer.base.update(from: base, count: floats.count) }
+        try parameter.load(tensors, prefix: prefix.rawValue, into: buffer)
       }
     }
     trainer.state = header.state

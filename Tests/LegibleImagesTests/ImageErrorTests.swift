@@ -94,6 +94,17 @@ import Testing
         + "save it again as a plain JPEG")
   }
 
+  @Test func lostBytesBetweenRestartMarkers() throws {
+    let file = jpegFixture(
+      jpeg_fixture_gray, pixels: image.pixels, width: 40, height: 30, quality: 90, restartRows: 1)
+    let restart = try #require(
+      file.indices.dropLast().first { file[$0] == 0xFF && (0xD0...0xD7).contains(file[$0 + 1]) })
+    #expect(
+      message(Array(file[..<restart] + [0, 0, 0] + file[restart...]), name: "a.jpg")
+        == "a.jpg: JPEG that cannot be decoded: Corrupt JPEG data: 3 extraneous bytes before marker 0xd0; "
+        + "save it again as a plain JPEG")
+  }
+
   @Test func unsupportedJPEG() throws {
     var changed = jpeg
     let frame = try #require(

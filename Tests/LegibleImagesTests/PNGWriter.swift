@@ -1,4 +1,5 @@
-/// Writes PNG files of every kind, straight from the specification, so that libpng is not tested against itself.
+/// Writes PNG files of every kind, straight from the specification, so that libpng is not tested against
+/// itself.
 struct PNGWriter {
   /// The colour types of the specification, by their numbers.
   enum ColorType: UInt8, CaseIterable {

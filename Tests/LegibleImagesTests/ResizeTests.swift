@@ -13,7 +13,8 @@ import Testing
     let expected = resampled(image, width: width, height: height)
     let strip = inputStrip(image, height: height)
     for (value, level) in zip(strip, expected) {
-      // Floats of up to 255 summed over at most a few hundred inputs: far less than a ten-thousandth of a level.
+      // Floats of up to 255 summed over at most a few hundred inputs: far less than a ten-thousandth of a
+      // level.
       #expect(abs(Double(value) - (level - 127.5) / 127.5) < 1e-6)
     }
   }
@@ -73,7 +74,7 @@ import Testing
     let (rowStride, left) = (width + 9, 4)
     var strip = [Float](repeating: 7, count: 32 * rowStride)
     strip.withUnsafeMutableBufferPointer {
-      image.writeInputStrip(height: 32, into: $0.baseAddress! + left, rowStride: rowStride)
+      image.writeInputStrip(width: image.inputWidth(height: 32), height: 32, into: $0.baseAddress! + left, rowStride: rowStride)
     }
     let alone = inputStrip(image, height: 32)
     for y in 0..<32 {
@@ -89,7 +90,7 @@ private func inputStrip(_ image: Image, height: Int) -> [Float] {
   let width = image.inputWidth(height: height)
   var strip = [Float](repeating: .nan, count: width * height)
   strip.withUnsafeMutableBufferPointer {
-    image.writeInputStrip(height: height, into: $0.baseAddress!, rowStride: width)
+    image.writeInputStrip(width: width, height: height, into: $0.baseAddress!, rowStride: width)
   }
   return strip
 }

@@ -15,8 +15,8 @@ struct cjpeg_reader {
 // The codec of a reader knows it by `client_data`.
 static cjpeg_reader *reader_of(j_common_ptr codec) { return codec->client_data; }
 
-/// Called when libjpeg wants more than there is. Its own memory source would warn, make up an end mark and let the
-/// rest of the picture be gray.
+/// Called when libjpeg wants more than there is. Its own memory source would warn, make up an end mark and
+/// let the rest of the picture be gray.
 static boolean end_of_bytes(j_decompress_ptr codec) {
   reader_of((j_common_ptr)codec)->truncated = true;
   ERREXIT(codec, JERR_INPUT_EOF);

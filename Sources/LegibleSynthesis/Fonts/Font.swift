@@ -40,6 +40,8 @@ final class Font: Sendable {
     self.capitalsOnly = capitalsOnly
   }
 
+  var folder: Substring { path[..<(path.lastIndex(of: "/") ?? path.startIndex)] }
+
   func covers(_ symbols: [Int]) -> Bool {
     symbols.allSatisfy { glyphs[$0] != nil }
   }

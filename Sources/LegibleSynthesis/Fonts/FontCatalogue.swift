@@ -8,8 +8,8 @@ struct FontCatalogue: Sendable {
   /// Running sums of the fonts' weights, for drawing.
   private let cumulative: [Float]
 
-  init(folders: [String], table: SymbolTable, threads: Int) throws(SynthesisError) {
-    let paths = files(under: folders, extensions: [".ttf", ".otf", ".ttc", ".pfb"])
+  init(folders roots: [String], table: SymbolTable, threads: Int) throws(SynthesisError) {
+    let paths = files(under: roots, extensions: [".ttf", ".otf", ".ttc", ".pfb"])
     // Opening a library for each piece costs little beside the fonts of the piece.
     let piece = 16
     let pieces = (paths.count + piece - 1) / piece
@@ -35,16 +35,21 @@ struct FontCatalogue: Sendable {
       case .failure(let rejection): rejections.append(rejection)
       }
     }
-    guard !fonts.isEmpty else { throw .noFonts(folders: folders, rejected: rejections.count) }
+    guard !fonts.isEmpty else { throw .noFonts(folders: roots, rejected: rejections.count) }
     self.fonts = fonts
     self.rejections = rejections
 
-    // A family of thirty weights says little more than one of three: it weighs the square root of its size.
-    var sizes: [String: Float] = [:]
-    for font in fonts { sizes[font.family, default: 0] += 1 }
+    // A family of thirty weights says little more than one of three, and a folder of hundreds of oddities should not be
+    // what most crops are made of: either weighs the square root of its size.
+    var families: [String: Float] = [:]
+    var folders: [Substring: Float] = [:]
+    for font in fonts {
+      families[font.family, default: 0] += 1
+      folders[font.folder, default: 0] += 1
+    }
     var sum: Float = 0
     cumulative = fonts.map { font in
-      sum += 1 / (sizes[font.family] ?? 1).squareRoot()
+      sum += 1 / max(families[font.family] ?? 1, folders[font.folder] ?? 1).squareRoot()
       return sum
     }
   }

@@ -47,11 +47,9 @@ struct FontVetting {
     case .implausible(let reason): throw reject(reason)
     }
     let capitalsOnly = shapes.lowerCaseRepeatsUpperCase
-    let usesLowerCase = shapes.hasLowerCase && !capitalsOnly
     for (symbol, scalar) in table.scalars.enumerated() {
       guard let glyph = glyphs[symbol] else { continue }
-      let isLowerCase = scalar.properties.isLowercase
-      if isLowerCase && !usesLowerCase { glyphs[symbol] = nil }
+      if capitalsOnly && scalar.properties.isLowercase { glyphs[symbol] = nil }
       if !shapes.sizeFits(scalar, box: outlines.box(of: glyph)) { glyphs[symbol] = nil }
     }
 

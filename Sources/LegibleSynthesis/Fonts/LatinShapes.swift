@@ -60,6 +60,8 @@ struct LatinShapes {
     guard height > 0, heights[2] > 0.45 * height, heights[23] < 2.2 * height else {
       return .implausible("capitals of very different heights")
     }
+    // Calligraphic and blackboard capitals of mathematics come alone.
+    guard hasLowerCase else { return .implausible("lacks small letters") }
     let lines = capitals.map(\.bottom).sorted()
     guard (lines[20] - lines[5]) < 0.5 * height else {
       return .implausible("capitals stand on no common line")
@@ -82,7 +84,7 @@ struct LatinShapes {
     if let stop = box("."), stop.height > 0.55 * height {
       return .implausible("full stop as tall as letters")
     }
-    if let small = box("x"), let ascender = box("l"), hasLowerCase, !lowerCaseRepeatsUpperCase {
+    if let small = box("x"), let ascender = box("l"), !lowerCaseRepeatsUpperCase {
       guard small.height > 0.2 * height, small.height < 1.25 * height, ascender.height > 0.9 * small.height
       else {
         return .implausible("lower case of implausible height")

@@ -27,7 +27,7 @@ struct Painter {
   }
 
   /// Returns false if FreeType cannot fill the outline or nothing of it shows.
-  mutating func paint(_ outline: inout TextOutline, using random: inout RandomSource) -> Bool {
+  func paint(_ outline: inout TextOutline, using random: inout RandomSource) -> Bool {
     let ink = workspace.coverage
     let bolder = style.bolder * frame.scaleY
     guard
@@ -35,10 +35,10 @@ struct Painter {
       hasInk(ink)
     else { return false }
 
-    Backdrop(style: style, backgrounds: backgrounds).paint(canvas, scratch: scratch, using: &random)
+    Backdrop(backgrounds: backgrounds).paint(canvas, style: style, scratch: scratch, using: &random)
     switch style.decoration {
     case .none:
-      fillInk(ink)
+      fillInk(ink, using: &random)
     case .outline(let thickness, let luma):
       let wide = workspace.secondCoverage
       guard
@@ -47,7 +47,7 @@ struct Painter {
           library: library)
       else { return false }
       canvas.blend(luma, coverage: wide, opacity: 1)
-      fillInk(ink)
+      fillInk(ink, using: &random)
     case .hollow(let thickness):
       let wide = workspace.secondCoverage
       guard
@@ -56,13 +56,13 @@ struct Painter {
           height: height, library: library)
       else { return false }
       for index in 0..<(width * height) { wide[index] = wide[index] &- min(wide[index], ink[index]) }
-      fillInk(wide)
+      fillInk(wide, using: &random)
     case .shadow(let dx, let dy, let blur, let luma, let opacity):
       let shadow = second
       shift(ink, by: (dx, dy), into: shadow)
       shadow.blur(sigma: blur * frame.scaleY, scratch: scratch)
       canvas.blend(luma, amounts: shadow, opacity: opacity)
-      fillInk(ink)
+      fillInk(ink, using: &random)
     case .block(let dx, let dy, let luma):
       let steps = max(1, Int((max(abs(dx), abs(dy)) * frame.scaleY).rounded(.up)))
       for step in stride(from: steps, through: 1, by: -1) {
@@ -70,13 +70,13 @@ struct Painter {
         shift(ink, by: (dx * share, dy * share), into: second)
         canvas.blend(luma, amounts: second, opacity: 1)
       }
-      fillInk(ink)
+      fillInk(ink, using: &random)
     case .relief(let distance, let strength):
       shift(ink, by: (distance, distance), into: second)
       canvas.blend(max(0, style.backdropLuma - strength), amounts: second, opacity: 1)
       shift(ink, by: (-distance, -distance), into: second)
       canvas.blend(min(255, style.backdropLuma + strength), amounts: second, opacity: 1)
-      fillInk(ink)
+      fillInk(ink, using: &random)
     }
     if style.light.depth > 0 {
       canvas.multiplyRamp(depth: style.light.depth, dx: style.light.dx, dy: style.light.dy)
@@ -84,41 +84,83 @@ struct Painter {
     return true
   }
 
-  /// What the camera makes of it.
-  func photograph(using random: inout RandomSource) -> Image {
+  /// What the camera makes of it, or nil if the text no longer stands out.
+  func photograph(using random: inout RandomSource) -> Image? {
     let canvas = canvas
     canvas.blur(sigma: style.blur, scratch: scratch)
     if style.motion > 0 { canvas.smearRows(length: style.motion, scratch: scratch) }
     if style.motion < 0 { canvas.smearColumns(length: -style.motion, scratch: scratch) }
+    guard standsOut(canvas) else { return nil }
     if style.exposure.gain != 1 || style.exposure.offset != 0 {
       canvas.remap(from: 128, scale: style.exposure.gain, to: 128 + style.exposure.offset)
     }
-    if style.resolution < 1 {
-      let small = workspace.plane(
-        2, width: max(2, Int(Float(width) * style.resolution)),
-        height: max(8, Int(Float(height) * style.resolution)))
-      canvas.blur(sigma: 0.4 / style.resolution, scratch: scratch)
-      canvas.resample(into: small)
-      addGrain(to: small, using: &random)
-      small.resample(into: canvas)
-    } else {
-      addGrain(to: canvas, using: &random)
+    guard style.resolution < 1 else {
+      expose(canvas, using: &random)
+      return develop(canvas)
     }
-    if style.sharpening > 0 {
-      canvas.sharpen(amount: style.sharpening, sigma: 1, scratch: scratch, second: second)
-    }
+    let small = workspace.plane(
+      2, width: max(2, Int(Float(width) * style.resolution)),
+      height: min(height, max(8, Int(Float(height) * style.resolution))))
+    canvas.blur(sigma: 0.35 / style.resolution, scratch: scratch)
+    canvas.resample(into: small)
+    expose(small, using: &random)
+    let picture = develop(small)
+    picture.pixels.withUnsafeBufferPointer { small.load($0.baseAddress!) }
+    small.resample(into: canvas)
     return Image(width: width, height: height, pixels: canvas.bytes())
   }
 
-  private func addGrain(to plane: Plane, using random: inout RandomSource) {
+  /// Noise of the sensor and the sharpening that cameras add.
+  private func expose(_ plane: Plane, using random: inout RandomSource) {
     if style.noise > 0.3 {
       plane.addNoise(amplitude: style.noise, seed: UInt32(truncatingIfNeeded: random.next()))
     }
+    if style.sharpening > 0 {
+      let scratch = workspace.plane(1, width: plane.width, height: plane.height)
+      let blurred = workspace.plane(3, width: plane.width, height: plane.height)
+      plane.sharpen(amount: style.sharpening, sigma: 1, scratch: scratch, second: blurred)
+    }
   }
 
-  private func fillInk(_ coverage: UnsafeMutablePointer<UInt8>) {
-    if style.inkSlope != 0 {
-      scratch.fill(style.inkLuma)
+  /// Bytes, through JPEG where the style says so.
+  private func develop(_ plane: Plane) -> Image {
+    let picture = Image(width: plane.width, height: plane.height, pixels: plane.bytes())
+    guard let quality = style.jpegQuality else { return picture }
+    let file = picture.jpegBytes(quality: quality)
+    return file.withUnsafeBytes { bytes in
+      // Our own encoder's file: should it not decode, the picture without its artefacts serves as well.
+      (try? Image(decoding: bytes, name: "crop")) ?? picture
+    }
+  }
+
+  /// The mean luma on the ink differs visibly from that beside it, and not only as much as the background itself varies.
+  private func standsOut(_ canvas: Plane) -> Bool {
+    let coverage = style.inksOutline ? workspace.secondCoverage : workspace.coverage
+    var ink: Float = 0
+    var weight: Float = 0
+    var rest: Float = 0
+    var squares: Float = 0
+    for index in 0..<canvas.count {
+      let amount = Float(coverage[index]) * (1 / 255)
+      let value = canvas.base[index]
+      ink += amount * value
+      weight += amount
+      rest += (1 - amount) * value
+      squares += (1 - amount) * value * value
+    }
+    let restWeight = Float(canvas.count) - weight
+    guard weight > 1, restWeight > 1 else { return false }
+    let mean = rest / restWeight
+    let deviation = max(0, squares / restWeight - mean * mean).squareRoot()
+    let difference = abs(ink / weight - mean)
+    return difference > 12 && difference > 0.6 * deviation
+  }
+
+  private func fillInk(_ coverage: UnsafeMutablePointer<UInt8>, using random: inout RandomSource) {
+    if style.inkSlope != 0 || style.inkTexture > 0 {
+      let contrast = abs(style.inkLuma - style.backdropLuma)
+      let backdrop = Backdrop(backgrounds: backgrounds)
+      backdrop.texture(scratch, coarse: second, deviation: style.inkTexture * contrast, mean: style.inkLuma, using: &random)
       scratch.addRamp(center: 0, slope: style.inkSlope, dx: 0, dy: 1)
       canvas.blend(scratch, coverage: coverage, opacity: style.inkOpacity)
     } else {

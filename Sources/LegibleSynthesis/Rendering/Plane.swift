@@ -88,6 +88,12 @@ struct Plane {
     for index in 0..<count { base[index] = (base[index] - from) * scale + to }
   }
 
+  /// Brings mean and standard deviation to the given values; a nearly even plane stays even.
+  func normalise(deviation: Float, mean: Float) {
+    let (oldMean, oldDeviation) = statistics()
+    remap(from: oldMean, scale: min(4, deviation / max(oldDeviation, 0.5)), to: mean)
+  }
+
   /// Noise of standard deviation `amplitude`, near enough to a normal distribution (the sum of four uniform bytes of a hash of
   /// the pixel's number, Wang's mixing), so that the loop vectorises and needs no state.
   func addNoise(amplitude: Float, seed: UInt32) {

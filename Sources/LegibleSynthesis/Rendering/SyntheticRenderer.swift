@@ -40,11 +40,11 @@ public final class SyntheticRenderer {
     frame.toPixels(&outline)
 
     workspace.reserve(frame.width * frame.height)
-    var painter = Painter(
+    let painter = Painter(
       style: style, frame: frame, workspace: workspace, library: library,
       backgrounds: catalogue.backgrounds)
-    guard painter.paint(&outline, using: &random) else { return nil }
-    return SyntheticCrop(image: painter.photograph(using: &random), text: text, boxes: boxes)
+    guard painter.paint(&outline, using: &random), let image = painter.photograph(using: &random) else { return nil }
+    return SyntheticCrop(image: image, text: text, boxes: boxes)
   }
 
   /// A text and a font that holds all of its characters; a font of capitals turns the text to capitals.
