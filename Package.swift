@@ -69,7 +69,7 @@ let package = Package(
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
-    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
+    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors"]),
     .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
     .testTarget(
       name: "LegibleImagesTests",
