@@ -29,10 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
-    // Rooms, in the order a crop passes them. A target imports those above it and none below.
-    .systemLibrary(
-      name: "CFreeType", pkgConfig: "freetype2",
-      providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+    // System libraries, each behind a module map and, where it reports errors by longjmp, a shim in C.
     .systemLibrary(
       name: "SystemPNG", path: "Sources/CPNG/System", pkgConfig: pngPackage,
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -45,6 +42,11 @@ let package = Package(
     .target(
       name: "CJPEG", dependencies: ["SystemJPEG"], path: "Sources/CJPEG/Shim",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2",
+      providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+
+    // Rooms, in the order a crop passes them. A target imports those above it and none below.
     room("LegibleKernels"),
     room("LegibleTensors", "LegibleKernels"),
     room("LegibleImages", "CPNG", "CJPEG"),
@@ -55,28 +57,32 @@ let package = Package(
     room("Legible", "LegibleImages", "LegibleCTC", "LegibleModels"),
     room("LegibleEvaluation", "Legible", "LegibleLanguage"),
     room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
-    room(
-      "LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
+    room("LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
     .executableTarget(
       name: "ocr",
-      dependencies: [
-        "LegibleTraining",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: ["LegibleTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["README.md"]),
 
-    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors"]),
-    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC"]),
-    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
-    .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
-    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors"]),
-    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
-    .testTarget(
-      name: "LegibleImagesTests",
-      dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
     .target(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .target(
+      name: "TestSupport", dependencies: ["LegibleLayers"], path: "Tests/Support", exclude: ["CJPEGFixtures"]),
+    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/KernelTables"),
+    .testTarget(
+      name: "LegibleKernelsTests",
+      dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
+    .testTarget(
+      name: "LegibleImagesTests", dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
+    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
+    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
+    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels"]),
+    .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
+    .testTarget(
+      name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors"]),
+    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
   ],
   swiftLanguageModes: [.v6]
 )

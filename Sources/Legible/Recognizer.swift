@@ -21,10 +21,13 @@ public final class Recognizer: Sendable {
   public let spec: NetworkSpec
 
   private let network: InferenceNetwork
-  private let minimumWidth: Int
+  /// Widths of an input strip. Narrower crops are stretched and wider ones squeezed to it.
+  private let widths: ClosedRange<Int>
   /// Threads' memory between their batches.
   private let idle = Mutex<[Session]>([])
 
+  /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory.
+  private static let maximumWidth = 16384
   /// Crops that run together. More make long products, fewer spread better over threads.
   private static let batchSize = 16
   /// Crops whose results wait for each other, so that memory stays flat however many there are.
@@ -37,19 +40,11 @@ public final class Recognizer: Sendable {
   }
 
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
-  public convenience init(_ model: Model) {
-    self.init(model.network.inference(), spec: model.network.spec, alphabet: model.alphabet)
-  }
-
-  /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
-  public init(_ network: InferenceNetwork, spec: NetworkSpec, alphabet: Alphabet) {
-    precondition(
-      spec.symbolCount == alphabet.symbolCount,
-      "a network of \(spec.symbolCount) outputs for an alphabet of \(alphabet.symbolCount) symbols")
-    self.network = network
-    self.spec = spec
-    self.alphabet = alphabet
-    minimumWidth = spec.minimumInputWidth
+  public init(_ model: Model) {
+    network = model.network.inference()
+    spec = model.network.spec
+    alphabet = model.alphabet
+    widths = spec.minimumInputWidth...Self.maximumWidth
   }
 
   /// Reads one crop.
@@ -62,9 +57,7 @@ public final class Recognizer: Sendable {
   public func recognize(_ images: [Image], threads: Int = processorCount) -> [RecognizedText] {
     var results: [RecognizedText] = []
     results.reserveCapacity(images.count)
-    recognize(count: images.count, threads: threads) { index throws(ImageError) in
-      images[index]
-    } each: { _, result in
+    recognize(count: images.count, threads: threads) { .success(images[$0]) } each: { _, result in
       // An image in memory cannot fail to load.
       if case .success(let text) = result { results.append(text) }
     }
@@ -79,8 +72,8 @@ public final class Recognizer: Sendable {
     paths: [String], threads: Int = processorCount, limits: ImageLimits = .default,
     each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
-    try recognize(count: paths.count, threads: threads) { index throws(ImageError) in
-      try Image(contentsOf: paths[index], limits: limits)
+    try recognize(count: paths.count, threads: threads) { index in
+      Result { () throws(ImageError) in try Image(contentsOf: paths[index], limits: limits) }
     } each: {
       try each($0, $1)
     }
@@ -89,7 +82,7 @@ public final class Recognizer: Sendable {
   // MARK: Batches
 
   private func recognize(
-    count: Int, threads: Int, load: (Int) throws(ImageError) -> Image,
+    count: Int, threads: Int, load: (Int) -> Result<Image, ImageError>,
     each: (Int, Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
     for start in stride(from: 0, to: count, by: Self.windowSize) {
@@ -115,21 +108,18 @@ public final class Recognizer: Sendable {
 
   /// Loads and reads one batch.
   private func read(
-    _ range: Range<Int>, load: (Int) throws(ImageError) -> Image, session: Session
+    _ range: Range<Int>, load: (Int) -> Result<Image, ImageError>, session: Session
   ) -> [Result<RecognizedText, ImageError>] {
-    let images = range.map { index in
-      Result { () throws(ImageError) in try load(index) }
-    }
+    let images = range.map(load)
     let loaded = images.compactMap { try? $0.get() }
-    guard !loaded.isEmpty else { return images.map { $0.map { _ in preconditionFailure("no image was loaded") } } }
 
     let height = spec.inputHeight
-    let widths = loaded.map { max(minimumWidth, $0.inputWidth(height: height)) }
-    session.input.reshape(StripLayout(height: height, widths: widths), channels: 1)
+    let widths = loaded.map { min(max(self.widths.lowerBound, $0.inputWidth(height: height)), self.widths.upperBound) }
+    session.input.reshape(StripLayout(height: height, widths: widths, gap: spec.gap), channels: 1)
     for row in 0..<height { session.input.zeroGaps(row: row) }
     for (index, image) in loaded.enumerated() {
       image.writeInputStrip(
-        height: height, width: widths[index], into: session.input.item(index), rowStride: session.input.rowStride)
+        width: widths[index], height: height, into: session.input.item(index), rowStride: session.input.rowStride)
     }
     let logits = network.run(session.input, session: session.network)
 

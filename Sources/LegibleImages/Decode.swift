@@ -37,7 +37,7 @@ extension Image {
 enum Signature: Equatable {
   case png
   case jpeg
-  /// With a name, for the message, where it is a kind of picture that people have.
+  /// With a name, for the message, "a GIF file", where it is a kind that people have.
   case other(String?)
 
   init(of bytes: UnsafeRawBufferPointer) {
@@ -51,21 +51,26 @@ enum Signature: Equatable {
     } else if start.prefix(3) == [0xFF, 0xD8, 0xFF].prefix(start.count) {
       self = .jpeg
     } else if has("GIF8", at: 0) {
-      self = .other("GIF")
+      self = .other("a GIF file")
     } else if has("RIFF", at: 0) && has("WEBP", at: 8) {
-      self = .other("WebP")
+      self = .other("a WebP file")
     } else if has("II*\0", at: 0) || has("MM\0*", at: 0) {
-      self = .other("TIFF")
+      self = .other("a TIFF file")
     } else if has("ftypheic", at: 4) || has("ftypmif1", at: 4) {
-      self = .other("HEIC")
+      self = .other("a HEIC file")
     } else if has("ftypavif", at: 4) {
-      self = .other("AVIF")
+      self = .other("an AVIF file")
     } else if has("%PDF", at: 0) {
-      self = .other("PDF")
+      self = .other("a PDF file")
     } else if has("BM", at: 0) {
-      self = .other("BMP")
+      self = .other("a BMP file")
     } else {
       self = .other(nil)
     }
   }
+}
+
+/// The words that one of the C shims left in its message buffer.
+func words(_ message: [CChar]) -> String {
+  String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -43,7 +43,8 @@ func decodeJPEG(
   return Image(width: width, height: height, pixels: pixels).upright(from: exifOrientation(ofJPEG: bytes))
 }
 
-/// The luma of cyan, magenta, yellow and black, each 0...255: what light the three inks leave, dimmed by the black.
+/// The luma of cyan, magenta, yellow and black, each 0...255: what light the three inks leave, dimmed by the
+/// black.
 ///
 /// - Parameter inverted: 255 is no ink, as Adobe's programs store it, and not full ink.
 private func luma(inks: ArraySlice<UInt8>, inverted: Bool) -> UInt8 {

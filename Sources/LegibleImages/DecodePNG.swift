@@ -47,8 +47,8 @@ func decodePNG(
   return Image(width: width, height: height, pixels: pixels)
 }
 
-/// The pixels that one pass over a PNG file brings: every `columnStep`th column from `column` on, every `rowStep`th
-/// row from `row` on.
+/// The pixels that one pass over a PNG file brings: every `columnStep`th column from `column` on, every
+/// `rowStep`th row from `row` on.
 private struct Pass {
   let column, row, columnStep, rowStep: Int
 
@@ -64,9 +64,4 @@ private struct Pass {
     Pass(column: 1, row: 0, columnStep: 2, rowStep: 2),
     Pass(column: 0, row: 1, columnStep: 1, rowStep: 2),
   ]
-}
-
-/// A message of one of the shims, without the ends of sentences that ours do not have.
-func words(_ message: [CChar]) -> String {
-  String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

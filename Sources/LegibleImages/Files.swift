@@ -6,9 +6,11 @@
 
 /// Calls `body` with the bytes of the file at `path`.
 ///
-/// The file is read, not mapped: a mapped file that another program cuts short ends the process with a signal.
+/// The file is read, not mapped: a mapped file that another program cuts short ends the process with a
+/// signal.
 ///
-/// - Throws: `ImageError` when there is no such file, when it is no regular file, when it is longer than `limit` bytes.
+/// - Throws: `ImageError` when there is no such file, when it is no regular file, when it is longer than
+///   `limit` bytes.
 func withBytes<Result>(
   ofFile path: String, limit: Int, _ body: (UnsafeRawBufferPointer) throws(ImageError) -> Result
 ) throws(ImageError) -> Result {
@@ -39,8 +41,8 @@ func withBytes<Result>(
   return try body(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
 }
 
-/// Writes `bytes` to the file at `path`: beside it first, then to the disk, then under its name, so that nobody ever
-/// finds half a file there.
+/// Writes `bytes` to the file at `path`: beside it first, then to the disk, then under its name, so that
+/// nobody ever finds half a file there.
 ///
 /// - Throws: `ImageError` with the file system's words; what stood at `path` is then as it was.
 func writeWhole(_ bytes: [UInt8], to path: String) throws(ImageError) {

@@ -12,13 +12,14 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
     case notARegularFile
     case empty
     case fileTooLarge(bytes: Int, limit: Int)
-    /// Neither PNG nor JPEG. `kind` is what the first bytes look like, where that is known.
+    /// Neither PNG nor JPEG. `kind` is what the first bytes look like ("a GIF file"), where that is known.
     case unknownFormat(kind: String?)
     case sideTooLong(width: Int, height: Int, limit: Int)
     case tooManyPixels(width: Int, height: Int, limit: Int)
     /// The bytes end before the picture does.
     case truncated(Format, bytes: Int)
-    /// The bytes are not what the format allows, or a part of it that is not read; `reason` is the decoder's words.
+    /// The bytes are not what the format allows, or a part of it that is not read; `reason` is the decoder's
+    /// words.
     case undecodable(Format, reason: String)
     /// The file system refused; `reason` is its own words.
     case unwritable(reason: String)
@@ -46,7 +47,7 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
     case .fileTooLarge(let bytes, let limit):
       "\(bytes) bytes, more than the limit of \(limit); crop or shrink the picture"
     case .unknownFormat(let kind?):
-      "a \(kind) file, not a PNG or JPEG; convert it to PNG"
+      "\(kind), not a PNG or JPEG; convert it to PNG"
     case .unknownFormat(nil):
       "not a PNG or JPEG file (by its first bytes)"
     case .sideTooLong(let width, let height, let limit):

@@ -1,5 +1,5 @@
-/// The largest picture that is decoded. A file that claims more is refused from its header, before anything is
-/// allocated for its pixels.
+/// The largest picture that is decoded. A file that claims more is refused from its header, before anything
+/// is allocated for its pixels.
 public struct ImageLimits: Equatable, Sendable {
   /// Width times height.
   public var pixels: Int
@@ -7,8 +7,8 @@ public struct ImageLimits: Equatable, Sendable {
   public var side: Int
   /// Bytes of the file.
   public var fileBytes: Int
-  /// Scans of a progressive JPEG. Each one costs a pass over the whole picture, and a few bytes can ask for one;
-  /// encoders write about ten.
+  /// Scans of a progressive JPEG. Each one costs a pass over the whole picture, and a few bytes can ask for
+  /// one; encoders write about ten.
   public var scans: Int
 
   /// 100 million pixels, 65,535 a side, 512 MiB, 100 scans.

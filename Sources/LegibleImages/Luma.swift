@@ -8,9 +8,9 @@ func luma(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
 
 /// Lays the picture on a plain background, in place.
 ///
-/// The background is black or white, whichever is farther from the mean luma of the picture weighted by its alpha:
-/// white letters on nothing land on black, black letters on white. A picture with nothing opaque in it, or with a mean
-/// exactly between, lands on white.
+/// The background is black or white, whichever is farther from the mean luma of the picture weighted by its
+/// alpha: white letters on nothing land on black, black letters on white. A picture with nothing opaque in
+/// it, or with a mean exactly between, lands on white.
 ///
 /// - Parameters:
 ///   - pixels: Luma, in and out.

@@ -1,5 +1,5 @@
-/// How a camera's rows and columns lie, EXIF 2.3 tag 0x0112: where the stored picture's first row and first column
-/// belong in the upright one.
+/// How a camera's rows and columns lie, EXIF 2.3 tag 0x0112: where the stored picture's first row and first
+/// column belong in the upright one.
 enum Orientation: Int, CaseIterable {
   case topLeft = 1
   case topRight, bottomRight, bottomLeft, leftTop, rightTop, rightBottom, leftBottom

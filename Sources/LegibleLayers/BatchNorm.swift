@@ -56,7 +56,8 @@ public final class BatchNorm: Layer {
       cache.inverseDeviation[c] = Float(1 / (variance + Double(Self.epsilon)).squareRoot())
       scale[c] = weight.value.base[c] * cache.inverseDeviation[c]
       shift[c] = bias.value.base[c] - cache.mean[c] * scale[c]
-      // The running variance is the unbiased one, as in PyTorch.
+      // A batch without positions says nothing. The running variance is the unbiased one, as in PyTorch.
+      guard count > 0 else { continue }
       let unbiased = Float(variance * count / max(count - 1, 1))
       runningMean.value.base[c] += (Float(mean) - runningMean.value.base[c]) * Self.momentum
       runningVariance.value.base[c] += (unbiased - runningVariance.value.base[c]) * Self.momentum

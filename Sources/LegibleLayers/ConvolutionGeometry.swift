@@ -33,10 +33,10 @@ struct ConvolutionGeometry: Equatable, Sendable {
     return first..<max(first, min(kernelHeight, inputHeight + paddingHeight - row))
   }
 
-  /// Stretches of columns that a kernel may run along without a stop: all items at once where input and output have the
-  /// same widths, since the gaps are set to zero afterwards; else each item on its own.
+  /// Stretches of columns that a kernel may run along without a stop: all items at once where the padding keeps every
+  /// width, since the gaps are set to zero afterwards; else each item on its own.
   private func runs(_ input: StripLayout, _ output: StripLayout) -> [(input: Int, output: Int, count: Int)] {
-    if input.widths == output.widths {
+    if 2 * paddingWidth == kernelWidth - 1 {
       return [(input.gap, output.gap, max(0, input.width - 2 * input.gap))]
     }
     return (0..<input.count).map { (input.offsets[$0], output.offsets[$0], output.widths[$0]) }

@@ -113,8 +113,9 @@ struct PoolingWindow: Equatable, Sendable {
   ) {
     // Windows of different rows may overlap: a piece is one stretch of items, with all of its rows.
     let input = inputGradient.layout
+    // A strip without items still has a gap to be set to zero.
     let itemsPerPiece = 8
-    parallelFor(pieces: (input.count + itemsPerPiece - 1) / itemsPerPiece, threads: threads) { piece in
+    parallelFor(pieces: max(1, (input.count + itemsPerPiece - 1) / itemsPerPiece), threads: threads) { piece in
       let items = piece * itemsPerPiece..<min(input.count, (piece + 1) * itemsPerPiece)
       // From the piece's first gap up to the next piece's, and to the end of the strip for the last one.
       let start = items.lowerBound == 0 ? 0 : input.offsets[items.lowerBound]

@@ -1,4 +1,5 @@
 import LegibleImages
+import LegibleModels
 import LegibleTensors
 
 /// Crops ready for a training step.
@@ -14,19 +15,18 @@ public final class Batch {
 
   /// - Parameters:
   ///   - crops: with their labels, already encoded.
-  ///   - height: of the input strip.
-  ///   - minimumWidth: of an item; narrower ones are stretched to it.
-  public init(
-    number: Int, crops: [(crop: TrainingCrop, label: [Int32])], height: Int, minimumWidth: Int
-  ) {
+  ///   - spec: of the network they are for.
+  public init(number: Int, crops: [(crop: TrainingCrop, label: [Int32])], spec: NetworkSpec) {
+    let height = spec.inputHeight
+    let minimumWidth = spec.minimumInputWidth
     self.number = number
     labels = crops.map(\.label)
     origins = crops.map(\.crop.origin)
     let widths = crops.map { max(minimumWidth, $0.crop.image.inputWidth(height: height)) }
-    input = Strip(layout: StripLayout(height: height, widths: widths), channels: 1)
+    input = Strip(layout: StripLayout(height: height, widths: widths, gap: spec.gap), channels: 1)
     for (index, crop) in crops.enumerated() {
       crop.crop.image.writeInputStrip(
-        height: height, width: widths[index], into: input.item(index), rowStride: input.rowStride)
+        width: widths[index], height: height, into: input.item(index), rowStride: input.rowStride)
     }
   }
 }

@@ -8,6 +8,12 @@ public struct TrainingCrop: Sendable {
   public var text: String
   /// Where it comes from: a file's path, or the number of a synthetic crop. For messages.
   public var origin: String
+
+  public init(image: Image, text: String, origin: String) {
+    self.image = image
+    self.text = text
+    self.origin = origin
+  }
 }
 
 /// Gives the crops of a run. Crop `index` is a function of the run's seed and `index` alone, whoever asks and when.

@@ -57,14 +57,13 @@ public final class Trainer {
   ///   - report: called every `stepsPerReport` steps, and at the end.
   ///   - isInterrupted: asked between two steps.
   public func run(
-    validate: ((InferenceNetwork) throws -> Evaluation)? = nil,
+    validate: ((Network) throws -> AccuracyReport)? = nil,
     checkpoint: () throws -> Void = {},
     progress: (TrainingState, _ done: Double, _ loss: Double) -> Void = { _, _, _ in },
     report: (TrainingReport) throws -> Void = { _ in },
     isInterrupted: () -> Bool = { false }
   ) throws -> TrainingEnd {
-    let (alphabet, batchSize, height) = (alphabet, options.batchSize, network.spec.inputHeight)
-    let minimumWidth = network.minimumInputWidth
+    let (alphabet, batchSize, spec) = (alphabet, options.batchSize, network.spec)
     let loader = BatchLoader(source: source, first: state.step, threads: loaderThreads) { number, reader in
       let crops = try (0..<batchSize).map { index in
         let crop = try reader.crop(UInt64(number * batchSize + index))
@@ -74,7 +73,7 @@ public final class Trainer {
           throw TrainingError.unknownCharacter("\(error)", origin: crop.origin)
         }
       }
-      return Batch(number: number, crops: crops, height: height, minimumWidth: minimumWidth)
+      return Batch(number: number, crops: crops, spec: spec)
     }
     defer { loader.stop() }
 
@@ -117,13 +116,13 @@ public final class Trainer {
     }
   }
 
-  /// The network as its moving average, ready for reading.
-  public func averagedNetwork() -> InferenceNetwork {
+  /// A copy of the network with the moving average as its weights: the model to save and to measure.
+  public func averagedNetwork() -> Network {
     let network = Network(self.network.spec)
     for (parameter, average) in zip(network.parameters, average.averages) {
       parameter.value.base.update(from: average.base, count: parameter.count)
     }
-    return network.inference()
+    return network
   }
 
   // MARK: One step
@@ -209,10 +208,10 @@ public final class Trainer {
   }
 
   private func makeReport(
-    _ since: inout Interval, validate: ((InferenceNetwork) throws -> Evaluation)?
+    _ since: inout Interval, validate: ((Network) throws -> AccuracyReport)?
   ) throws -> TrainingReport {
     let validation = try validate?(averagedNetwork())
-    let score = validation.map { $0.metrics.exact }
+    let score = validation.map { $0.exact }
     let isBest = score.map { $0 > state.bestScore ?? -1 } ?? true
     if isBest {
       state.bestScore = score

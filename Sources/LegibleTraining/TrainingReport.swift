@@ -18,7 +18,7 @@ public struct TrainingReport: Sendable {
   /// Crops whose label did not fit their width, left out of the loss.
   public var infeasible: Int
   /// What the moving average reads of the validation crops, where there are any.
-  public var validation: Evaluation?
+  public var validation: AccuracyReport?
   /// True if no report before it had a better validation.
   public var isBest: Bool
 }

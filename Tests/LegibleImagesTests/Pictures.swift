@@ -36,3 +36,8 @@ func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Re
   defer { try? FileManager.default.removeItem(at: folder) }
   return try body(folder.path)
 }
+
+/// BT.601 luma with weights in 65,536ths, as libjpeg and Legible have them.
+func luma(_ rgb: [Double]) -> Double {
+  ((19_595 * rgb[0] + 38_470 * rgb[1] + 7_471 * rgb[2]) / 65_536).rounded()
+}

@@ -1,7 +1,5 @@
 #include "messages.h"
 
-#include <string.h>
-
 void cjpeg_copy_message(char *message, const char *words) {
   snprintf(message, CJPEG_MESSAGE_SIZE, "%s", words);
 }

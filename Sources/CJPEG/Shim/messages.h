@@ -9,8 +9,9 @@
 
 #include "cjpeg.h"
 
-/// Where an error of libjpeg lands. `manager` comes first, so that libjpeg's pointer to it is a pointer to this.
-/// `destination` is set anew by each function that calls libjpeg, so that no jump goes to one that has returned.
+/// Where an error of libjpeg lands. `manager` comes first, so that libjpeg's pointer to it is a pointer to
+/// this. `destination` is set anew by each function that calls libjpeg, so that no jump goes to one that has
+/// returned.
 typedef struct {
   struct jpeg_error_mgr manager;
   jmp_buf destination;

@@ -15,8 +15,8 @@ struct cjpeg_reader {
 // The codec of a reader knows it by `client_data`.
 static cjpeg_reader *reader_of(j_common_ptr codec) { return codec->client_data; }
 
-/// Called when libjpeg wants more than there is. Its own memory source would warn, make up an end mark and let the
-/// rest of the picture be gray.
+/// Called when libjpeg wants more than there is. Its own memory source would warn, make up an end mark and
+/// let the rest of the picture be gray.
 static boolean end_of_bytes(j_decompress_ptr codec) {
   reader_of((j_common_ptr)codec)->truncated = true;
   ERREXIT(codec, JERR_INPUT_EOF);
@@ -50,8 +50,7 @@ static void limit_scans(j_common_ptr codec) {
   cjpeg_reader *reader = reader_of(codec);
   if (reader->codec.input_scan_number > reader->scan_limit) {
     snprintf(
-        reader->landing.message, sizeof reader->landing.message,
-        "more than %d progressive scans", reader->scan_limit);
+        reader->landing.message, sizeof reader->landing.message, "more than %d scans", reader->scan_limit);
     longjmp(reader->landing.destination, 1);
   }
 }

@@ -33,7 +33,8 @@ static boolean buffer_is_full(j_compress_ptr codec) {
 
 static void keep_buffer(j_compress_ptr codec) { (void)codec; }
 
-// All that can jump, in a function of its own: nothing here is read after a jump but `out`, which lies in the caller.
+// All that can jump, in a function of its own: nothing here is read after a jump but `out`, which lies in the
+// caller.
 static bool write_all(
     writer *out, const uint8_t *pixels, uint32_t width, uint32_t height, int quality) {
   out->codec.err = cjpeg_prepare_landing(&out->landing);

@@ -27,7 +27,8 @@ static void append_bytes(png_structp png, png_bytep source, size_t added) {
 
 static void flush_nothing(png_structp png) { (void)png; }
 
-// All that can jump, in a function of its own: nothing here is read after a jump but `out`, which lies in the caller.
+// All that can jump, in a function of its own: nothing here is read after a jump but `out`, which lies in the
+// caller.
 static bool write_all(
     writer *out, const uint8_t *pixels, uint32_t width, uint32_t height, int channels) {
   if (setjmp(out->landing.destination)) return false;

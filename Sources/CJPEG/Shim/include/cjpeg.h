@@ -29,7 +29,7 @@ typedef struct {
 cjpeg_reader *cjpeg_open(
     const uint8_t *bytes, size_t count, cjpeg_header *header, bool *truncated, char *message);
 
-/// Starts decoding: here libjpeg allocates. Fails on a progressive file of more than `scans` scans.
+/// Starts decoding: here libjpeg allocates. Fails on a file of more than `scans` scans.
 bool cjpeg_start(cjpeg_reader *reader, int scans, bool *truncated, char *message);
 
 /// Writes the next row, `width * channels` bytes. A warning of libjpeg that means broken pixels is a failure.

@@ -29,7 +29,8 @@ typedef struct {
 cpng_reader *cpng_open(
     const uint8_t *bytes, size_t count, cpng_header *header, bool *truncated, char *message);
 
-/// Gets ready for rows. Call once, after the header's size has been judged: here libpng allocates its row buffers.
+/// Gets ready for rows. Call once, after the header's size has been judged: here libpng allocates its row
+/// buffers.
 bool cpng_start(cpng_reader *reader, bool *truncated, char *message);
 
 /// Writes the next row: 8 bits a channel, palettes, tRNS and small depths expanded, 16 bits rounded to 8.

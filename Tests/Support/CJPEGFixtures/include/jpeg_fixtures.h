@@ -32,8 +32,9 @@ typedef struct {
   int restart_rows;
 } jpeg_fixture_options;
 
-/// Encodes `pixels`, `[height, width, channels]` with 1, 3 or 4 channels by the kind. The file is to be freed with
-/// `free`. A failure of libjpeg prints its words and exits: a test that cannot make its input has no result.
+/// Encodes `pixels`, `[height, width, channels]` with 1, 3 or 4 channels by the kind. The file is to be freed
+/// with `free`. A failure of libjpeg prints its words and exits: a test that cannot make its input has no
+/// result.
 uint8_t *jpeg_fixture(
     const uint8_t *pixels, unsigned width, unsigned height, jpeg_fixture_options options, size_t *count);
 

@@ -1,0 +1,140 @@
+import LegibleLayers
+import LegibleTensors
+import Testing
+import TestSupport
+
+/// What every layer must do. A new layer adds its cases here.
+@Suite struct LayerContractTests {
+  static let cases =
+    ConvolutionTests.cases + BatchNormTests.cases + MaxPoolingTests.cases + HeightCollapseTests.cases
+    + LinearTests.cases + DropoutTests.cases + LSTMTests.cases
+
+  static let raggedWidths = [[1], [4], [2, 5], [1, 4, 2], [3, 3], [3, 1, 6, 2], [5, 1, 2, 0, 3], [0, 0, 3]]
+
+  /// Wider than one piece of work in every direction: more than 256 columns, more than 8 items.
+  static let wide = [40, 1, 13, 0, 97, 7, 61, 2, 3, 30, 55, 21, 9]
+
+  @Test(arguments: cases, raggedWidths)
+  func gradientsMatchCentralDifferences(item: LayerCase, widths: [Int]) {
+    #expect(item.gradientMismatch(widths: widths) == nil)
+  }
+
+  @Test(arguments: cases)
+  func outputHasTheShapeThatTheLayerSays(item: LayerCase) {
+    for widths in Self.raggedWidths {
+      let run = LayerRun(item.make())
+      let input = item.input(widths)
+      let shape = run.layer.outputShape(input.layout, channels: input.channels)
+      run.forward(input)
+      #expect(run.output.layout == shape.layout && run.output.channels == shape.channels)
+      if let inference = run.layer.inference() {
+        let read = inference.outputShape(input.layout, channels: input.channels)
+        #expect(read.layout == shape.layout && read.channels == shape.channels)
+      }
+    }
+  }
+
+  @Test(arguments: cases)
+  func gapsAreZeroAndEveryElementIsWritten(item: LayerCase) {
+    for widths in Self.raggedWidths + [Self.wide, [], [0], [0, 0]] {
+      let run = LayerRun(item.make())
+      let input = item.input(widths)
+      let result = run.train(input, item.cotangent(input: input))
+      // The strips held NaNs before.
+      #expect(run.output.gapsAreZero, "\(widths)")
+      #expect(run.inputGradient.gapsAreZero, "\(widths)")
+      #expect(run.inputGradient.layout == input.layout && run.inputGradient.channels == input.channels)
+      let all = result.output + result.inputGradient + result.parameterGradients.flatMap { $0 }
+      #expect(all.allSatisfy { Float(bitPattern: $0).isFinite }, "\(widths)")
+      if let output = run.layer.inference()?.read(input) {
+        #expect(output.gapsAreZero && output.elements.allSatisfy(\.isFinite), "\(widths)")
+      }
+    }
+  }
+
+  @Test(arguments: cases)
+  func resultsDoNotDependOnTheThreads(item: LayerCase) {
+    let input = item.input(Self.wide)
+    let cotangent = item.cotangent(input: input)
+    let alone = LayerRun(item.make()).train(input, cotangent)
+    for threads in [2, 5] {
+      #expect(LayerRun(item.make()).train(input, cotangent, threads: threads) == alone, "\(threads) threads")
+    }
+  }
+
+  @Test(arguments: cases.filter(\.itemsAreIndependent))
+  func anItemsBitsAreTheSameAloneAndInAnyBatch(item: LayerCase) {
+    let input = item.input(Self.wide)
+    let indices = Array(Self.wide.indices)
+    for threads in [1, 2, 5] {
+      let whole = LayerRun(item.make()).forward(input, threads: threads)
+      for batch in indices.map({ [$0] }) + [indices.reversed(), [4, 1, 4], [0, 3, 6]] {
+        let part = LayerRun(item.make()).forward(input.selecting(batch), threads: threads)
+        for (place, index) in batch.enumerated() {
+          #expect(part.elements(of: place).bits == whole.elements(of: index).bits, "\(index) in \(batch)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: cases)
+  func anItemReadsTheSameAloneAndInAnyBatch(item: LayerCase) throws {
+    guard let inference = item.make().inference() else { return }
+    let input = item.input(Self.wide)
+    let indices = Array(Self.wide.indices)
+    let whole = inference.read(input)
+    // One workspace for all: nothing of a batch may reach the next.
+    let workspace = Workspace()
+    for batch in [indices.reversed(), [4, 1, 4]] + indices.map({ [$0] }) {
+      let part = inference.read(input.selecting(batch), workspace: workspace)
+      for (place, index) in batch.enumerated() {
+        #expect(part.elements(of: place).bits == whole.elements(of: index).bits, "\(index) in \(batch)")
+      }
+    }
+  }
+
+  @Test(arguments: cases.filter(\.readsAsItTrains))
+  func readingComputesWhatTrainingComputes(item: LayerCase) throws {
+    let layer = item.make()
+    let inference = try #require(layer.inference())
+    let input = item.input(Self.wide)
+    #expect(inference.read(input).elements.bits == LayerRun(layer).forward(input).elements.bits)
+  }
+
+  @Test(arguments: cases)
+  func aBatchSeesNothingOfTheOneBefore(item: LayerCase) {
+    let run = LayerRun(item.make())
+    let large = item.input(Self.wide, seed: 7)
+    _ = run.train(large, item.cotangent(input: large))
+    for widths in [[2, 5], [1], [5, 1, 2, 0, 3]] {
+      let small = item.input(widths)
+      let cotangent = item.cotangent(input: small)
+      #expect(run.train(small, cotangent) == LayerRun(item.make()).train(small, cotangent), "\(widths)")
+    }
+  }
+
+  @Test(arguments: cases)
+  func backwardAddsToTheParametersGradients(item: LayerCase) {
+    let run = LayerRun(item.make())
+    let input = item.input([3, 1, 6, 2])
+    let cotangent = item.cotangent(input: input)
+    let once = run.train(input, cotangent)
+    run.backward(cotangent, input: input)
+    for (parameter, bits) in zip(run.layer.parameters, once.parameterGradients) {
+      let doubled = bits.map { 2 * Float(bitPattern: $0) }
+      // Adding to what is there, term by term or at the end, rounds differently.
+      #expect(firstMismatch(parameter.gradients, doubled, absolute: 1e-4, relative: 1e-5) == nil)
+    }
+  }
+
+  @Test(arguments: cases)
+  func theInputsGradientMayBeLeftOut(item: LayerCase) {
+    let run = LayerRun(item.make())
+    let input = item.input([3, 1, 6, 2])
+    let cotangent = item.cotangent(input: input)
+    let both = run.train(input, cotangent)
+    run.zeroGradients()
+    run.backward(cotangent, input: input, wantsInput: false)
+    #expect(run.layer.parameters.map(\.gradients.bits) == both.parameterGradients)
+  }
+}
