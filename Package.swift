@@ -36,7 +36,7 @@ let package = Package(
       ]),
 
     .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/KernelTables"),
-    .target(name: "TestSupport", dependencies: ["LegibleLayers"], path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["LegibleLayers", "LegibleModels"], path: "Tests/Support"),
     .testTarget(
       name: "LegibleKernelsTests",
       dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),

@@ -90,4 +90,11 @@ import TestSupport
       #expect(firstMismatch(folded.elements, apart.elements, absolute: 2e-5) == nil)
     }
   }
+
+  @Test(arguments: [("batch norm", Activation.linear), ("batch norm, relu", .relu)])
+  func goldens(name: String, activation: Activation) throws {
+    let layer = BatchNorm(name: "", channels: 5, activation: activation)
+    let names = ["weight", "bias", "running_mean", "running_var"]
+    #expect(try Golden("layers").mismatch(name, layer) { index, _ in names[index] } == nil)
+  }
 }

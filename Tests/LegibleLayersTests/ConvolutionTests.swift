@@ -70,4 +70,25 @@ import TestSupport
     #expect(abs(variance / expected - 1) < 4 * (2 / Double(layer.weight.count)).squareRoot())
     #expect(layer.bias.values.allSatisfy { $0 == 0 })
   }
+
+  @Test func goldens() throws {
+    let golden = try Golden("layers")
+    let cases:
+      [(
+        name: String, channels: (Int, Int), side: Int, padding: Convolution.Padding, activation: Activation, gap: Int
+      )] = [
+        ("convolution 3x3", (3, 5), 3, .same, .linear, 1),
+        ("convolution 3x3, relu", (3, 5), 3, .same, .relu, 1),
+        ("convolution 1x1", (4, 3), 1, .same, .linear, 1),
+        ("convolution 5x5", (2, 3), 5, .same, .linear, 2),
+        ("convolution 3x3, valid", (3, 4), 3, .valid, .linear, 2),
+      ]
+    for item in cases {
+      let layer = Convolution(
+        name: "", inputChannels: item.channels.0, outputChannels: item.channels.1, kernel: (item.side, item.side),
+        padding: item.padding, activation: item.activation)
+      let mismatch = try golden.mismatch(item.name, layer, gap: item.gap) { index, _ in ["weight", "bias"][index] }
+      #expect(mismatch == nil, "\(item.name)")
+    }
+  }
 }

@@ -16,4 +16,8 @@ import TestSupport
     }
     #expect(LayerRun(HeightCollapse()).forward(input).elements == [0, 1, 100, 101, 10, 11, 110, 111, 20, 21, 120, 121])
   }
+
+  @Test func goldens() throws {
+    #expect(try Golden("layers").mismatch("height collapse", HeightCollapse()) == nil)
+  }
 }

@@ -32,4 +32,10 @@ import TestSupport
     #expect(layer.weight.values.max()! > 0.099 && layer.weight.values.min()! < -0.099)
     #expect(layer.bias.values.allSatisfy { $0 == 0 })
   }
+
+  @Test(arguments: [("linear", Activation.linear), ("linear, relu", .relu)])
+  func goldens(name: String, activation: Activation) throws {
+    let layer = Linear(name: "", inputSize: 5, outputSize: 37, activation: activation)
+    #expect(try Golden("layers").mismatch(name, layer) { index, _ in ["weight", "bias"][index] } == nil)
+  }
 }
