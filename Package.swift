@@ -1,6 +1,20 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+// Debian keeps the headers where the compiler looks; Homebrew does not, and pkg-config says where.
+#if os(macOS)
+  let pngPackage: String? = "libpng"
+  let jpegPackage: String? = "libjpeg"
+#else
+  let pngPackage: String? = nil
+  let jpegPackage: String? = nil
+#endif
+
+/// A room of the package: a library target with its README beside the sources.
+func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"])
+}
+
 let package = Package(
   name: "legible",
   platforms: [.macOS(.v15)],
@@ -15,33 +29,60 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
-    // Rooms, in the order a crop passes them. A target imports those above it and none below.
-    .target(name: "LegibleKernels"),
-    .target(name: "LegibleTensors", dependencies: ["LegibleKernels"]),
-    .target(name: "LegibleImages", dependencies: ["LegibleTensors"]),
-    .target(name: "LegibleLayers", dependencies: ["LegibleKernels", "LegibleTensors"]),
-    .target(name: "LegibleLanguage"),
-    .target(name: "LegibleCTC", dependencies: ["LegibleTensors", "LegibleLanguage"]),
-    .target(name: "LegibleModels", dependencies: ["LegibleLayers", "LegibleLanguage"]),
-    .target(name: "Legible", dependencies: ["LegibleImages", "LegibleCTC", "LegibleModels"]),
-    .target(name: "LegibleEvaluation", dependencies: ["Legible"]),
-    .target(name: "LegibleSynthesis", dependencies: ["LegibleImages", "LegibleLanguage"]),
+    // System libraries, each behind a module map and, where it reports errors by longjmp, a shim in C.
+    .systemLibrary(
+      name: "SystemPNG", path: "Sources/CPNG/System", pkgConfig: pngPackage,
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "SystemJPEG", path: "Sources/CJPEG/System", pkgConfig: jpegPackage,
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
     .target(
-      name: "LegibleTraining", dependencies: ["LegibleEvaluation", "LegibleSynthesis"]),
+      name: "CPNG", dependencies: ["SystemPNG"], path: "Sources/CPNG/Shim",
+      linkerSettings: [.linkedLibrary("png", .when(platforms: [.linux]))]),
+    .target(
+      name: "CJPEG", dependencies: ["SystemJPEG"], path: "Sources/CJPEG/Shim",
+      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2",
+      providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+
+    // Rooms, in the order a crop passes them. A target imports those above it and none below.
+    room("LegibleKernels"),
+    room("LegibleTensors", "LegibleKernels"),
+    room("LegibleImages", "CPNG", "CJPEG"),
+    room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
+    room("LegibleLanguage"),
+    room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
+    room("LegibleModels", "LegibleLayers", "LegibleLanguage"),
+    room("Legible", "LegibleImages", "LegibleCTC", "LegibleModels"),
+    room("LegibleEvaluation", "Legible", "LegibleLanguage"),
+    room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
+    room("LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
     .executableTarget(
       name: "ocr",
-      dependencies: [
-        "LegibleTraining",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      dependencies: ["LegibleTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      exclude: ["README.md"]),
 
-    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/KernelTables"),
-    .target(name: "TestSupport", dependencies: ["LegibleLayers", "LegibleModels"], path: "Tests/Support"),
+    .target(
+      name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
+      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .target(
+      name: "TestSupport", dependencies: ["LegibleLayers", "LegibleModels"], path: "Tests/Support",
+      exclude: ["CJPEGFixtures", "KernelTables"]),
+    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/Support/KernelTables"),
     .testTarget(
       name: "LegibleKernelsTests",
       dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
+    .testTarget(
+      name: "LegibleImagesTests", dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
+    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
+    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
+    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels"]),
+    .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
+    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
+    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -123,7 +123,8 @@ public final class BatchNorm: Layer {
 
   /// The convolution before this layer and this layer as one, as they read.
   public func inference(folding convolution: Convolution) -> any InferenceLayer {
-    precondition(convolution.activation == .linear, "an activation stands between convolution and normalisation")
+    precondition(
+      convolution.activation == .linear, "an activation stands between convolution and normalisation")
     let (scale, shift) = inferenceScaleAndShift
     return convolution.inference(scale: scale, shift: shift, activation: activation)
   }

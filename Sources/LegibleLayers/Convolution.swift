@@ -42,7 +42,8 @@ public final class Convolution: Layer {
       padding == .valid || (kernel.height % 2 == 1 && kernel.width % 2 == 1),
       "same padding needs an odd kernel, not \(kernel.height)x\(kernel.width)")
     weight = Parameter(
-      name: name + ".weight", shape: [outputChannels, inputChannels, kernel.height, kernel.width], kind: .weight)
+      name: name + ".weight", shape: [outputChannels, inputChannels, kernel.height, kernel.width],
+      kind: .weight)
     bias = Parameter(name: name + ".bias", shape: [outputChannels], kind: .bias)
     self.activation = activation
     self.inputChannels = inputChannels
@@ -76,7 +77,8 @@ public final class Convolution: Layer {
     output.reshape(geometry.outputLayout(input.layout), channels: outputChannels)
     pack(into: packed)
     geometry.convolve(
-      input, weights: packed, bias: bias.value.base, activation: activation, into: output, threads: context.threads)
+      input, weights: packed, bias: bias.value.base, activation: activation, into: output,
+      threads: context.threads)
   }
 
   public func backward(
@@ -154,7 +156,8 @@ public final class Convolution: Layer {
     for d in 0..<outputChannels {
       for c in 0..<inputChannels {
         for tap in 0..<taps {
-          sum[(d * inputChannels + c) * taps + tap] += gradient[(tap * inputChannels + c) * outputChannels + d]
+          sum[(d * inputChannels + c) * taps + tap] +=
+            gradient[(tap * inputChannels + c) * outputChannels + d]
         }
       }
     }

@@ -51,7 +51,8 @@ struct ConvolutionGeometry: Equatable, Sendable {
     _ input: Strip, weights: PackedMatrix, bias: UnsafePointer<Float>?, activation: Activation,
     into output: Strip, threads: Int
   ) {
-    precondition(paddingWidth <= input.layout.gap, "padding of \(paddingWidth) columns, gap of \(input.layout.gap)")
+    precondition(
+      paddingWidth <= input.layout.gap, "padding of \(paddingWidth) columns, gap of \(input.layout.gap)")
     let runs = runs(input.layout, output.layout)
     parallelFor(pieces: output.layout.height, threads: threads) { row in
       let kernelRows = kernelRows(outputRow: row, inputHeight: input.layout.height)

@@ -38,7 +38,8 @@ public final class Linear: Layer {
 
   public func makeCache() -> Cache {
     Cache(
-      transposed: PackedMatrix(depth: outputSize, columns: inputSize), gradient: FloatBuffer(count: weight.count))
+      transposed: PackedMatrix(depth: outputSize, columns: inputSize),
+      gradient: FloatBuffer(count: weight.count))
   }
 
   public func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
@@ -58,7 +59,8 @@ public final class Linear: Layer {
     outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
     let positions = input.layout.height * input.layout.width
     LegibleOuterProduct(
-      left: outputGradient.base, leftStride: Int64(outputSize), right: input.base, rightStride: Int64(inputSize),
+      left: outputGradient.base, leftStride: Int64(outputSize), right: input.base,
+      rightStride: Int64(inputSize),
       positions: Int64(positions), output: weight.gradient.base, outputStride: Int64(inputSize),
       rows: Int64(outputSize), columns: Int64(inputSize)
     ).run(threads: context.threads)

@@ -15,7 +15,8 @@ public final class MaxPooling: Layer {
   /// - Parameters:
   ///   - kernel, stride, padding: height and width. Padding is at most half the kernel.
   public init(
-    kernel: (height: Int, width: Int), stride: (height: Int, width: Int), padding: (height: Int, width: Int) = (0, 0)
+    kernel: (height: Int, width: Int), stride: (height: Int, width: Int),
+    padding: (height: Int, width: Int) = (0, 0)
   ) {
     precondition(kernel.height * kernel.width <= 256, "a pooling window of \(kernel.height)x\(kernel.width)")
     precondition(

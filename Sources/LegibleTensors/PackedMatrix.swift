@@ -39,7 +39,8 @@ public final class PackedMatrix: @unchecked Sendable {
     LegibleProduct(
       input: input, segments: 1, segmentStride: 0, inputStride: Int64(inputStride), depth: Int64(depth),
       weights: UnsafePointer(storage.base), packedDepth: Int64(depth), bias: nil, output: output,
-      outputStride: Int64(outputStride), rows: Int64(rows), columns: Int64(columns), accumulate: false, relu: false)
+      outputStride: Int64(outputStride), rows: Int64(rows), columns: Int64(columns), accumulate: false,
+      relu: false)
   }
 
   /// The packed weights from one row of the matrix on.

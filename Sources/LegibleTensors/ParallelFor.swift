@@ -1,6 +1,12 @@
 import Dispatch
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Runs `body(piece)` for every piece in `0..<pieces`, on at most `threads` threads, and returns when all are done.
 ///
 /// The pieces are fixed by the caller, never by the thread count, so that whatever a piece computes does not depend
@@ -25,3 +31,6 @@ public func parallelFor(pieces: Int, threads: Int, _ body: (Int) -> Void) {
     }
   }
 }
+
+/// Processor cores that this process may use.
+public let processorCount: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

@@ -53,7 +53,8 @@ public final class Strip {
   public func zeroGaps(row: Int) {
     var column = 0
     for index in 0..<layout.count {
-      position(row: row, column: column).update(repeating: 0, count: (layout.offsets[index] - column) * channels)
+      position(row: row, column: column).update(
+        repeating: 0, count: (layout.offsets[index] - column) * channels)
       column = layout.offsets[index] + layout.widths[index]
     }
     position(row: row, column: column).update(repeating: 0, count: (layout.width - column) * channels)

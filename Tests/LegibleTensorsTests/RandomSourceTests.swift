@@ -27,7 +27,8 @@ import Testing
     let values = (0..<count).map { _ in Double(source.normal()) }
     let mean = values.reduce(0, +) / Double(count)
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
-    let fourth = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) * ($1 - mean) * ($1 - mean) } / Double(count)
+    let fourth =
+      values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) * ($1 - mean) * ($1 - mean) } / Double(count)
     // Four standard errors each: 1/sqrt(n), sqrt(2/n), sqrt(96/n).
     #expect(abs(mean) < 0.013)
     #expect(abs(variance - 1) < 0.018)

@@ -64,7 +64,8 @@ public final class LSTM: Layer {
     parallelFor(pieces: directions.count, threads: context.threads) { directions[$0].walk(cache: caches[$0]) }
     for (index, cache) in caches.enumerated() {
       cache.sequence.scatter(
-        cache.hidden.base, width: hiddenSize, to: output, channel: index * hiddenSize, threads: context.threads)
+        cache.hidden.base, width: hiddenSize, to: output, channel: index * hiddenSize,
+        threads: context.threads)
     }
   }
 

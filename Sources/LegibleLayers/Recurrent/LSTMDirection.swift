@@ -85,7 +85,8 @@ final class LSTMDirection {
     cache.hidden.reserve(rows * hiddenSize)
     cache.sequence.gather(strip, into: cache.input.base, threads: threads)
     var product = cache.inputWeights.product(
-      cache.input.base, inputStride: inputSize, output: cache.gates.base, outputStride: 4 * hiddenSize, rows: rows)
+      cache.input.base, inputStride: inputSize, output: cache.gates.base, outputStride: 4 * hiddenSize,
+      rows: rows)
     product.bias = UnsafePointer(cache.bias.base)
     product.run(threads: threads)
   }
@@ -93,7 +94,8 @@ final class LSTMDirection {
   /// The steps, one after the other.
   func walk(cache: Cache) {
     walkLSTM(
-      cache.sequence, recurrentWeights: cache.recurrentWeights, gates: cache.gates.base, cell: cache.cell.base,
+      cache.sequence, recurrentWeights: cache.recurrentWeights, gates: cache.gates.base,
+      cell: cache.cell.base,
       hidden: cache.hidden.base, hiddenSize: hiddenSize)
   }
 
@@ -121,7 +123,8 @@ final class LSTMDirection {
         let row = start + index
         let previous = step == 0 ? nil : cache.cell.base + (sequence.starts[step - 1] + index) * h
         legible_lstm_step_gradient(
-          cache.gates.base + row * 4 * h, cache.cell.base + row * h, previous, cache.hiddenGradient.base + row * h,
+          cache.gates.base + row * 4 * h, cache.cell.base + row * h, previous,
+          cache.hiddenGradient.base + row * h,
           cache.cellGradient.base + index * h, cache.gatesGradient.base + row * 4 * h, Int64(h))
       }
       guard step > 0 else { break }
@@ -176,12 +179,15 @@ final class LSTMDirection {
 
   /// parameter.gradient `[4H, size]` += left `[rows, 4H]` transposed, times right `[rows, size]`.
   private func addOuterProduct(
-    _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ size: Int, to parameter: Parameter, rows: Int,
+    _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ size: Int, to parameter: Parameter,
+    rows: Int,
     threads: Int
   ) {
     LegibleOuterProduct(
-      left: left, leftStride: Int64(4 * hiddenSize), right: right, rightStride: Int64(size), positions: Int64(rows),
-      output: parameter.gradient.base, outputStride: Int64(size), rows: Int64(4 * hiddenSize), columns: Int64(size)
+      left: left, leftStride: Int64(4 * hiddenSize), right: right, rightStride: Int64(size),
+      positions: Int64(rows),
+      output: parameter.gradient.base, outputStride: Int64(size), rows: Int64(4 * hiddenSize),
+      columns: Int64(size)
     ).run(threads: threads)
   }
 
@@ -213,7 +219,8 @@ func walkLSTM(
     let count = sequence.count(at: step)
     if step > 0 {
       var product = recurrentWeights.product(
-        hidden + sequence.starts[step - 1] * h, inputStride: h, output: gates + start * 4 * h, outputStride: 4 * h,
+        hidden + sequence.starts[step - 1] * h, inputStride: h, output: gates + start * 4 * h,
+        outputStride: 4 * h,
         rows: count)
       product.accumulate = true
       legible_product(&product)

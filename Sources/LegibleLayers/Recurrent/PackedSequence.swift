@@ -43,7 +43,8 @@ struct PackedSequence {
   }
 
   /// Copies `[rows, width]` into channels `first..<first + width` of the strip's columns.
-  func scatter(_ packed: UnsafePointer<Float>, width: Int, to strip: Strip, channel first: Int, threads: Int) {
+  func scatter(_ packed: UnsafePointer<Float>, width: Int, to strip: Strip, channel first: Int, threads: Int)
+  {
     forEachBlock(threads: threads) { row in
       (strip.position(row: 0, column: columns[row]) + first).update(from: packed + row * width, count: width)
     }

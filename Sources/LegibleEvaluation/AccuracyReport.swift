@@ -1,0 +1,36 @@
+/// The figures of one evaluation. The property names are the names in JSON, and a contract.
+///
+/// Accuracies and rates are fractions, not percentages. Fractions of nothing are 0.
+public struct AccuracyReport: Codable, Sendable, Equatable {
+  /// Crops read and compared with their labels.
+  public var count: Int
+  /// Crops that could not be read. They are not in `count` and in no fraction.
+  public var failed: Int
+  /// Predictions equal to their labels, 0...1.
+  public var exact: Double
+  /// Predictions equal to their labels when both are lower-cased and all but `a-z0-9` is removed, 0...1.
+  public var caseInsensitiveAlphanumeric: Double
+  /// The mean over the crops of 1 - edits / length of the longer text, between the texts lower-cased and with all but
+  /// `a-z0-9` removed, 0...1 (1-NED). Two empty texts are equal.
+  public var oneMinusNED: Double
+  /// Character error rate: edits from labels to predictions per character of the labels, texts as they are; 0 or more.
+  public var cer: Double
+  /// Word error rate: the same for words, which are what stands between spaces; 0 or more.
+  public var wer: Double
+  /// `count` by the seconds that reading took.
+  public var imagesPerSecond: Double
+
+  public init(
+    count: Int, failed: Int, exact: Double, caseInsensitiveAlphanumeric: Double, oneMinusNED: Double,
+    cer: Double, wer: Double, imagesPerSecond: Double
+  ) {
+    self.count = count
+    self.failed = failed
+    self.exact = exact
+    self.caseInsensitiveAlphanumeric = caseInsensitiveAlphanumeric
+    self.oneMinusNED = oneMinusNED
+    self.cer = cer
+    self.wer = wer
+    self.imagesPerSecond = imagesPerSecond
+  }
+}

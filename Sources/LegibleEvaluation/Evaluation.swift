@@ -1,0 +1,124 @@
+import LegibleLanguage
+
+/// Collects predictions with their labels, and says how well they agree.
+///
+/// The lists it gives out are ordered by what is in them, not by the order in which crops came.
+public struct Evaluation: Sendable {
+  private var count = 0
+  private var exact = 0
+  private var caseInsensitiveAlphanumericMatches = 0
+  private var sumOfOneMinusNED = 0.0
+  private var characterEdits = 0
+  private var labelCharacters = 0
+  private var wordEdits = 0
+  private var labelWords = 0
+  private var confusionCounts: [Confusion: Int] = [:]
+  private var wrong: [Misreading] = []
+  private var unread: [ReadingFailure] = []
+
+  public init() {}
+
+  /// Counts a crop that was read.
+  ///
+  /// - Parameter path: the crop's file, to show with its misreading.
+  public mutating func add(path: String, label: String, prediction: String) {
+    count += 1
+    if label == prediction { exact += 1 }
+
+    let plainLabel = Array(caseInsensitiveAlphanumeric(label))
+    let plainPrediction = Array(caseInsensitiveAlphanumeric(prediction))
+    if plainLabel == plainPrediction { caseInsensitiveAlphanumericMatches += 1 }
+    let longer = max(1, plainLabel.count, plainPrediction.count)
+    sumOfOneMinusNED += 1 - Double(editDistance(from: plainLabel, to: plainPrediction)) / Double(longer)
+
+    var edits = 0
+    for operation in editOperations(from: Array(label), to: Array(prediction)) {
+      guard let confusion = Confusion(operation) else { continue }
+      edits += 1
+      confusionCounts[confusion, default: 0] += 1
+    }
+    characterEdits += edits
+    labelCharacters += label.count
+    let words = label.split(separator: " ")
+    wordEdits += editDistance(from: words, to: prediction.split(separator: " "))
+    labelWords += words.count
+
+    if edits > 0 {
+      wrong.append(Misreading(path: path, label: label, prediction: prediction, edits: edits))
+    }
+  }
+
+  /// Counts a crop that could not be read.
+  public mutating func addFailure(path: String, reason: String) {
+    unread.append(ReadingFailure(path: path, reason: reason))
+  }
+
+  /// - Parameter seconds: the time that reading took.
+  public func report(seconds: Double) -> AccuracyReport {
+    AccuracyReport(
+      count: count,
+      failed: unread.count,
+      exact: Double(exact) / Double(max(1, count)),
+      caseInsensitiveAlphanumeric: Double(caseInsensitiveAlphanumericMatches) / Double(max(1, count)),
+      oneMinusNED: sumOfOneMinusNED / Double(max(1, count)),
+      cer: Double(characterEdits) / Double(max(1, labelCharacters)),
+      wer: Double(wordEdits) / Double(max(1, labelWords)),
+      imagesPerSecond: seconds > 0 ? Double(count) / seconds : 0)
+  }
+
+  /// What was read for what and how often, the most frequent first.
+  public var confusions: [(confusion: Confusion, count: Int)] {
+    confusionCounts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+
+  /// The crops whose prediction is not their label, the worst first: by edits per character of the longer text, then
+  /// by edits.
+  public var misreadings: [Misreading] {
+    wrong.sorted {
+      ($1.normalizedEditDistance, $1.edits, $0.path, $0.label, $0.prediction)
+        < ($0.normalizedEditDistance, $0.edits, $1.path, $1.label, $1.prediction)
+    }
+  }
+
+  /// The crops that could not be read, by path.
+  public var failures: [ReadingFailure] {
+    unread.sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }
+  }
+}
+
+/// A character taken for another, lost, or read where there is none.
+public enum Confusion: Hashable, Sendable, Comparable {
+  case substitution(Character, with: Character)
+  case deletion(Character)
+  case insertion(Character)
+
+  /// Nil for a match.
+  init?(_ operation: EditOperation<Character>) {
+    switch operation {
+    case .match: return nil
+    case .substitution(let label, let prediction): self = .substitution(label, with: prediction)
+    case .deletion(let label): self = .deletion(label)
+    case .insertion(let prediction): self = .insertion(prediction)
+    }
+  }
+}
+
+/// A crop whose prediction is not its label.
+public struct Misreading: Sendable, Equatable {
+  public let path: String
+  public let label: String
+  public let prediction: String
+  /// The edit distance of the two texts as they are, 1 or more.
+  public let edits: Int
+
+  /// `edits` per character of the longer text, 0...1, lower is better.
+  public var normalizedEditDistance: Double {
+    Double(edits) / Double(max(label.count, prediction.count))
+  }
+}
+
+/// A crop that could not be read.
+public struct ReadingFailure: Sendable, Equatable {
+  public let path: String
+  public let reason: String
+}

@@ -1,0 +1,54 @@
+extension Evaluation {
+  /// The report for people: the figures, the worst confusions and misreadings, and the failures; lines end with `\n`.
+  ///
+  /// - Parameters:
+  ///   - seconds: the time that reading took.
+  ///   - worst: the most lines that each list shows.
+  public func textReport(seconds: Double, worst: Int = 10) -> String {
+    let report = report(seconds: seconds)
+    var text = """
+      crops                          \(padded("\(report.count)"))
+      failed                         \(padded("\(report.failed)"))
+      exact                          \(padded(percent(report.exact)))
+      case-insensitive alphanumeric  \(padded(percent(report.caseInsensitiveAlphanumeric)))
+      1-NED                          \(padded(percent(report.oneMinusNED)))
+      character error rate           \(padded(percent(report.cer)))
+      word error rate                \(padded(percent(report.wer)))
+      images per second              \(padded(oneDecimal(report.imagesPerSecond)))
+
+      """
+
+    func list<Item>(_ title: String, _ items: [Item], _ line: (Item) -> String) {
+      guard !items.isEmpty, worst > 0 else { return }
+      text += "\n\(title)\n"
+      for item in items.prefix(worst) { text += "  \(line(item))\n" }
+      if items.count > worst { text += "  and \(items.count - worst) more\n" }
+    }
+    list("Worst confusions", confusions) { "\(padded("\($0.count)"))  \($0.confusion)" }
+    list("Worst misreadings", misreadings) {
+      "\($0.path): \(String(reflecting: $0.label)) read as \(String(reflecting: $0.prediction))"
+    }
+    list("Failures", failures) { "\($0.path): \($0.reason)" }
+    return text
+  }
+}
+
+extension Confusion: CustomStringConvertible {
+  /// For example `"O" read as "0"`; control characters are escaped.
+  public var description: String {
+    func quoted(_ character: Character) -> String { String(reflecting: String(character)) }
+    return switch self {
+    case .substitution(let label, let prediction): "\(quoted(label)) read as \(quoted(prediction))"
+    case .deletion(let label): "\(quoted(label)) lost"
+    case .insertion(let prediction): "\(quoted(prediction)) added"
+    }
+  }
+}
+
+private func padded(_ text: String) -> String {
+  String(repeating: " ", count: max(0, 9 - text.count)) + text
+}
+
+private func percent(_ fraction: Double) -> String { oneDecimal(fraction * 100) + "%" }
+
+private func oneDecimal(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

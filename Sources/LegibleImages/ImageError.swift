@@ -1,0 +1,65 @@
+/// Why a file gave no image. Printed, it names the file, the fact and, where there is one, the way out.
+public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The formats that are read, as they are called in messages.
+  public enum Format: String, Equatable, Sendable {
+    case png = "PNG"
+    case jpeg = "JPEG"
+  }
+
+  public enum Fact: Equatable, Sendable {
+    /// The file system refused; `reason` is its own words.
+    case unreadable(reason: String)
+    case notARegularFile
+    case empty
+    case fileTooLarge(bytes: Int, limit: Int)
+    /// Neither PNG nor JPEG. `kind` is what the first bytes look like ("a GIF file"), where that is known.
+    case unknownFormat(kind: String?)
+    case sideTooLong(width: Int, height: Int, limit: Int)
+    case tooManyPixels(width: Int, height: Int, limit: Int)
+    /// The bytes end before the picture does.
+    case truncated(Format, bytes: Int)
+    /// The bytes are not what the format allows, or a part of it that is not read; `reason` is the decoder's
+    /// words.
+    case undecodable(Format, reason: String)
+    /// The file system refused; `reason` is its own words.
+    case unwritable(reason: String)
+  }
+
+  /// The path, or the name that the caller gave to the bytes.
+  public let file: String
+  public let fact: Fact
+
+  public init(file: String, fact: Fact) {
+    self.file = file
+    self.fact = fact
+  }
+
+  public var description: String { "\(file): \(factDescription)" }
+
+  private var factDescription: String {
+    switch fact {
+    case .unreadable(let reason):
+      "cannot be read: \(reason)"
+    case .notARegularFile:
+      "not a regular file; give the path of a PNG or JPEG file"
+    case .empty:
+      "the file is empty (0 bytes)"
+    case .fileTooLarge(let bytes, let limit):
+      "\(bytes) bytes, more than the limit of \(limit); crop or shrink the picture"
+    case .unknownFormat(let kind?):
+      "\(kind), not a PNG or JPEG; convert it to PNG"
+    case .unknownFormat(nil):
+      "not a PNG or JPEG file (by its first bytes)"
+    case .sideTooLong(let width, let height, let limit):
+      "\(width)x\(height) pixels, a side longer than the limit of \(limit); crop or shrink the picture"
+    case .tooManyPixels(let width, let height, let limit):
+      "\(width)x\(height) pixels, more than the limit of \(limit); crop or shrink the picture"
+    case .truncated(let format, let bytes):
+      "truncated \(format.rawValue): the file ends early, after \(bytes) bytes; fetch or save it again"
+    case .undecodable(let format, let reason):
+      "\(format.rawValue) that cannot be decoded: \(reason); save it again as a plain \(format.rawValue)"
+    case .unwritable(let reason):
+      "cannot be written: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/// How a row of samples becomes a row of another length: output `i` is the sum of the inputs from `starts[i]`
+/// on, each times its weight.
+///
+/// Shorter: area averaging; each output is the mean of the stretch of input it covers. Longer: bilinear
+/// between the centres of the two nearest inputs, the ends repeated. As long: each input itself, exactly. The
+/// positions are whole-number fractions, so that only the weights themselves are ever rounded.
+private struct Resampling {
+  let starts: [Int]
+  /// `[outputs, taps]`, row-major; weights past the end of the input are zero and `starts` keeps them inside.
+  let weights: [Float]
+  let taps: Int
+
+  init(from inputs: Int, to outputs: Int) {
+    if outputs <= inputs {
+      self.init(averaging: inputs, to: outputs)
+    } else {
+      self.init(interpolating: inputs, to: outputs)
+    }
+  }
+
+  /// In units of `1 / outputs` of an input, output `i` covers `i * inputs ..< (i + 1) * inputs` and input `j`
+  /// covers `j * outputs ..< (j + 1) * outputs`.
+  private init(averaging inputs: Int, to outputs: Int) {
+    func stretch(_ output: Int) -> (first: Int, last: Int) {
+      (output * inputs / outputs, ((output + 1) * inputs - 1) / outputs)
+    }
+    // A stretch of a whole number of inputs begins with one; any other begins anywhere within one.
+    let taps = inputs % outputs == 0 ? inputs / outputs : min(inputs, inputs / outputs + 2)
+    var starts = [Int](repeating: 0, count: outputs)
+    var weights = [Float](repeating: 0, count: outputs * taps)
+    for output in 0..<outputs {
+      let (first, last) = stretch(output)
+      let start = min(first, inputs - taps)
+      starts[output] = start
+      for input in first...last {
+        let overlap =
+          min((input + 1) * outputs, (output + 1) * inputs) - max(input * outputs, output * inputs)
+        weights[output * taps + input - start] = Float(Double(overlap) / Double(inputs))
+      }
+    }
+    (self.starts, self.weights, self.taps) = (starts, weights, taps)
+  }
+
+  /// In units of `1 / (2 * outputs)` of an input, the centre of output `i` lies at `(2 * i + 1) * inputs` and
+  /// that of input `j` at `(2 * j + 1) * outputs`.
+  private init(interpolating inputs: Int, to outputs: Int) {
+    let taps = min(inputs, 2)
+    var starts = [Int](repeating: 0, count: outputs)
+    var weights = [Float](repeating: 0, count: outputs * taps)
+    for output in 0..<outputs {
+      let lastCentre = (2 * inputs - 1) * outputs
+      let fromFirstCentre = min(max((2 * output + 1) * inputs, outputs), lastCentre) - outputs
+      let left = min(fromFirstCentre / (2 * outputs), inputs - taps)
+      let right = Float(Double(fromFirstCentre - left * 2 * outputs) / Double(2 * outputs))
+      starts[output] = left
+      weights[output * taps] = 1 - right
+      if taps == 2 { weights[output * taps + 1] = right }
+    }
+    (self.starts, self.weights, self.taps) = (starts, weights, taps)
+  }
+}
+
+extension Image {
+  /// The width of the input strip of this picture at `height` rows: `round(width * height / self.height)`,
+  /// halves up, at least 1.
+  public func inputWidth(height: Int) -> Int {
+    precondition(height >= 1, "an input strip of \(height) rows")
+    return max(1, (2 * width * height + self.height) / (2 * self.height))
+  }
+
+  /// Writes the network's input for this picture: resized to `height` rows and `width` columns, each axis by area
+  /// averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as
+  /// `(v - 127.5) / 127.5`. Nothing is rounded to whole levels on the way. The same picture gives the same bits
+  /// on every machine.
+  ///
+  /// - Parameters:
+  ///   - width: Columns of the strip: `inputWidth(height:)`, where the network can read so few or so many.
+  ///   - height: Rows of the strip.
+  ///   - strip: `[height, width]`, element `(y, x)` at `strip[y * rowStride + x]`; nothing else is written.
+  ///   - rowStride: Elements from one row to the next, at least `width`.
+  /// - Complexity: O(pixels + height * (self.width + width * taps)).
+  public func writeInputStrip(
+    width: Int, height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int
+  ) {
+    precondition(rowStride >= width, "an input strip \(width) wide in rows of \(rowStride)")
+    resample(width: width, height: height) { y, row in
+      let target = strip + y &* rowStride
+      for x in 0..<width { target[x] = (row[x] - 127.5) / 127.5 }
+    }
+  }
+
+  /// The picture at another size, each axis by area averaging where it shrinks and bilinear where it grows,
+  /// rounded to the nearest level at the end alone.
+  public func resized(width: Int, height: Int) -> Image {
+    precondition(width >= 1 && height >= 1, "an image cannot be resized to \(width)x\(height)")
+    let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { target, count in
+      resample(width: width, height: height) { y, row in
+        for x in 0..<width {
+          // The weights of a sum of 255s may round to a hair above 255.
+          target[y &* width &+ x] = UInt8(min(row[x] + 0.5, 255))
+        }
+      }
+      count = width * height
+    }
+    return Image(width: width, height: height, pixels: pixels)
+  }
+
+  /// The picture at another height, its width in proportion as `inputWidth(height:)` gives it.
+  public func resized(toHeight height: Int) -> Image {
+    resized(width: inputWidth(height: height), height: height)
+  }
+
+  /// Calls `write(y, row)` for each row of the picture at another size; `row` holds `width` levels, 0...255.
+  ///
+  /// Down the columns first: that works on whole rows at a time, which the processor does in wide steps.
+  private func resample(width: Int, height: Int, write: (Int, UnsafePointer<Float>) -> Void) {
+    let columns = Resampling(from: self.width, to: width)
+    let rows = Resampling(from: self.height, to: height)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: self.width + width) { scratch in
+      let tall = scratch.baseAddress!
+      let row = tall + self.width
+      pixels.withUnsafeBufferPointer { pixels in
+        for y in 0..<height {
+          sumRows(pixels.baseAddress!, by: rows, at: y, into: tall)
+          sumColumns(tall, by: columns, into: row, count: width)
+          write(y, row)
+        }
+      }
+    }
+  }
+
+  /// `sums[x]`, `x` over the picture's width: column `x` of the picture, weighted as output row `y` of `rows`
+  /// says.
+  private func sumRows(
+    _ pixels: UnsafePointer<UInt8>, by rows: Resampling, at y: Int, into sums: UnsafeMutablePointer<Float>
+  ) {
+    var source = pixels + rows.starts[y] &* width
+    let firstWeight = rows.weights[y &* rows.taps]
+    for x in 0..<width { sums[x] = firstWeight * Float(source[x]) }
+    for tap in 1..<rows.taps {
+      let weight = rows.weights[y &* rows.taps &+ tap]
+      source += width
+      for x in 0..<width { sums[x] += weight * Float(source[x]) }
+    }
+  }
+}
+
+/// `row[x]`, `x` in `0..<count`: the inputs of `source` weighted as output `x` of `columns` says.
+private func sumColumns(
+  _ source: UnsafePointer<Float>, by columns: Resampling, into row: UnsafeMutablePointer<Float>, count: Int
+) {
+  columns.starts.withUnsafeBufferPointer { starts in
+    columns.weights.withUnsafeBufferPointer { weights in
+      var weight = weights.baseAddress!
+      for x in 0..<count {
+        let inputs = source + starts[x]
+        var sum = weight[0] * inputs[0]
+        for tap in 1..<columns.taps { sum += weight[tap] * inputs[tap] }
+        row[x] = sum
+        weight += columns.taps
+      }
+    }
+  }
+}

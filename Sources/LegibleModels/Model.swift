@@ -1,0 +1,65 @@
+import LegibleLanguage
+import LegibleTensors
+
+/// A trained network with its alphabet and its history: what a model file holds.
+public struct Model {
+  public let network: Network
+  public let alphabet: Alphabet
+  /// How the model came about, for people: data, steps, date, accuracy.
+  public var trainingRecord: [String: String]
+
+  /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
+  public init(network: Network, alphabet: Alphabet, trainingRecord: [String: String] = [:]) {
+    precondition(
+      network.spec.symbolCount == alphabet.symbolCount,
+      "a network of \(network.spec.symbolCount) outputs for \(alphabet.symbolCount) symbols")
+    self.network = network
+    self.alphabet = alphabet
+    self.trainingRecord = trainingRecord
+  }
+
+  /// Opens a model file.
+  /// - Throws: `ModelFileError`, or `AlphabetError`, for a file that is not a whole, known model.
+  public init(contentsOf path: String) throws {
+    let file = try ModelFile(contentsOf: path)
+    let network = Network(file.networkSpec)
+    try network.load(file.tensors)
+    self.init(
+      network: network, alphabet: try Alphabet(file.alphabet), trainingRecord: file.trainingRecord)
+  }
+
+  /// Writes the model file, whole or not at all.
+  /// - Throws: `ModelFileError` of kind `.unwritable`.
+  public func write(to path: String) throws {
+    try ModelFile.write(
+      network.parameters.map { $0.source() }, networkSpec: network.spec,
+      alphabet: alphabet.symbols.map { String($0) },
+      preprocessing: .init(height: network.spec.inputHeight), trainingRecord: trainingRecord, to: path)
+  }
+}
+
+extension Network {
+  /// Fills all parameters from tensors of their names and shapes.
+  /// - Parameter prefix: before the parameter's name in the tensor's.
+  /// - Throws: `ModelFileError` for one that is missing or has another shape or type.
+  public func load(_ tensors: SafeTensors, prefix: String = "") throws(ModelFileError) {
+    for parameter in parameters { try parameter.load(tensors, prefix: prefix, into: parameter.value) }
+  }
+}
+
+extension Parameter {
+  /// Copies the tensor of the parameter's name and shape into an array of its size.
+  /// - Throws: `ModelFileError` where it is missing or has another shape or type.
+  public func load(_ tensors: SafeTensors, prefix: String, into buffer: FloatBuffer) throws(ModelFileError) {
+    try tensors.withFloats(prefix + name, shape: shape) { floats in
+      if let base = floats.baseAddress { buffer.base.update(from: base, count: count) }
+    }
+  }
+
+  /// The parameter's value, or another array of its shape, to be written to a file before either changes.
+  public func source(prefix: String = "", of buffer: FloatBuffer? = nil) -> SafeTensors.Source {
+    SafeTensors.Source(
+      prefix + name, shape: shape,
+      floats: UnsafeBufferPointer(start: (buffer ?? value).base, count: count))
+  }
+}

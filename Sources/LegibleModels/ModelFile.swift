@@ -1,0 +1,150 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A trained model as a file: safetensors, with all that is needed to read text with it in the metadata.
+///
+/// The file is a plain safetensors file with the tensors of `NetworkSpec.tensors(ofLayer:)`, all float32.
+public struct ModelFile: Sendable {
+  /// The version of the metadata that this code writes and reads.
+  public static let formatVersion = 1
+
+  /// How a crop becomes the input strip: scaled to `height`, luma, `(v - mean) / scale`.
+  public struct Preprocessing: Hashable, Sendable, Codable {
+    /// Height of the strip in pixels: the network's input height.
+    public let height: Int
+    /// Luma that becomes 0, in 0...255.
+    public let mean: Float
+    /// Difference of luma that becomes 1, in 0...255; positive.
+    public let scale: Float
+
+    public init(height: Int, mean: Float = 127.5, scale: Float = 127.5) {
+      self.height = height
+      self.mean = mean
+      self.scale = scale
+    }
+  }
+
+  /// The network; its symbols are the alphabet's and the CTC blank, which has index 0.
+  public let networkSpec: NetworkSpec
+  /// Symbol `i + 1` of the network is `alphabet[i]`, a grapheme cluster in NFC.
+  public let alphabet: [String]
+  public let preprocessing: Preprocessing
+  /// How the model came about, for people: data, steps, date, accuracy.
+  public let trainingRecord: [String: String]
+  /// The weights, with exactly the names and shapes that the spec asks for.
+  public let tensors: SafeTensors
+
+  /// Opens a model file by memory mapping and checks that it is whole and belongs together.
+  ///
+  /// - Throws: `ModelFileError`: `.unreadable`, `.damaged`, `.newerVersion`, or `.unsuitable` for a safetensors
+  ///   file that is no model of ours.
+  public init(contentsOf path: String) throws(ModelFileError) {
+    let tensors = try SafeTensors(contentsOf: path)
+    let metadata = tensors.metadata
+    func failure(_ kind: ModelFileError.Kind, _ message: String) -> ModelFileError {
+      ModelFileError(path: path, kind: kind, message: message)
+    }
+    func value<Value: Decodable>(_ key: Key, as type: Value.Type) throws(ModelFileError) -> Value {
+      guard let text = metadata[key.rawValue],
+        let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
+      else { throw failure(.damaged, "its metadata has no valid \(key.rawValue); write the model again") }
+      return value
+    }
+
+    guard let version = metadata[Key.formatVersion.rawValue] else {
+      throw failure(.unsuitable, "a safetensors file, but not a model of Legible: it has no formatVersion")
+    }
+    guard let number = Int(version), number > 0 else {
+      throw failure(
+        .damaged, "its formatVersion is \(version.quoted), which is no version; write the model again")
+    }
+    guard number <= Self.formatVersion else {
+      throw failure(
+        .newerVersion,
+        "a model in format \(number), and this version of Legible reads up to format \(Self.formatVersion); "
+          + "update Legible")
+    }
+    guard tensors.hasChecksum else {
+      throw failure(
+        .damaged, "it has no checksum, so it was changed after Legible wrote it; get the file again")
+    }
+    do {
+      networkSpec = try NetworkSpec(parsing: metadata[Key.networkSpec.rawValue] ?? "")
+    } catch {
+      throw failure(.damaged, "\(error); write the model again")
+    }
+    alphabet = try value(.alphabet, as: [String].self)
+    preprocessing = try value(.preprocessing, as: Preprocessing.self)
+    trainingRecord = try value(.trainingRecord, as: [String: String].self)
+    self.tensors = tensors
+    if let misfit = Self.misfit(networkSpec, alphabet, preprocessing) {
+      throw failure(.damaged, "\(misfit); write the model again")
+    }
+    for index in networkSpec.layers.indices {
+      for tensor in networkSpec.tensors(ofLayer: index) {
+        try tensors.withFloats(tensor.name, shape: tensor.shape) { _ in }
+      }
+    }
+  }
+
+  /// Writes a model file in place of the one at `path` if there is one; see `SafeTensors.write`.
+  ///
+  /// - Parameter sources: Exactly the tensors that the spec asks for, float32, in any order.
+  /// - Throws: `ModelFileError` of kind `.unwritable`.
+  public static func write(
+    _ sources: [SafeTensors.Source], networkSpec: NetworkSpec, alphabet: [String],
+    preprocessing: Preprocessing, trainingRecord: [String: String] = [:], to path: String
+  ) throws(ModelFileError) {
+    if let misfit = misfit(networkSpec, alphabet, preprocessing) { preconditionFailure(misfit) }
+    let wanted = networkSpec.layers.indices.flatMap { networkSpec.tensors(ofLayer: $0) }
+    let given = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
+    precondition(
+      sources.count == wanted.count
+        && wanted.allSatisfy { given[$0.name]?.shape == $0.shape && given[$0.name]?.element == .float32 },
+      "the tensors are not those of \(networkSpec)")
+    func text(_ value: some Encodable) throws(ModelFileError) -> String {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      guard let json = try? encoder.encode(value) else {
+        throw ModelFileError(path: path, kind: .unwritable, message: "its metadata is not valid text")
+      }
+      return String(decoding: json, as: UTF8.self)
+    }
+    let metadata: [Key: String] = [
+      .formatVersion: String(formatVersion),
+      .networkSpec: networkSpec.description,
+      .alphabet: try text(alphabet),
+      .preprocessing: try text(preprocessing),
+      .trainingRecord: try text(trainingRecord),
+    ]
+    try SafeTensors.write(
+      wanted.compactMap { given[$0.name] },
+      metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }), to: path)
+  }
+
+  private enum Key: String {
+    case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord
+  }
+
+  /// Why the parts do not belong together; nil where they do.
+  private static func misfit(
+    _ spec: NetworkSpec, _ alphabet: [String], _ preprocessing: Preprocessing
+  ) -> String? {
+    if alphabet.count + 1 != spec.symbolCount {
+      return "its network has \(spec.symbolCount) symbols, its alphabet and the blank \(alphabet.count + 1)"
+    }
+    if alphabet.contains("") || Set(alphabet).count != alphabet.count {
+      return "its alphabet has an empty or a repeated symbol"
+    }
+    if preprocessing.height != spec.inputHeight {
+      return "its network reads height \(spec.inputHeight), its preprocessing makes \(preprocessing.height)"
+    }
+    if !(0...255).contains(preprocessing.mean) || !(preprocessing.scale > 0 && preprocessing.scale <= 255) {
+      return "its preprocessing has mean \(preprocessing.mean) and scale \(preprocessing.scale)"
+    }
+    return nil
+  }
+}

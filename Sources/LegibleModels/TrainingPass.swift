@@ -1,0 +1,74 @@
+import LegibleLayers
+import LegibleTensors
+
+/// One batch's way through a network and back. Keeps every layer's output and cache between the two, and its memory
+/// between batches.
+public final class TrainingPass {
+  private let stages: [any Stage]
+  private let outputs: [Strip]
+  private let gradients = [Strip(), Strip()]
+  private var input: Strip?
+
+  /// - Parameter layers: in the order of the forward pass.
+  public init(_ layers: [any Layer]) {
+    precondition(!layers.isEmpty, "a network without layers")
+    stages = layers.map { makeStage($0) }
+    outputs = layers.map { _ in Strip() }
+  }
+
+  /// - Parameter input: `[H, W, C]`, kept until `backward`.
+  /// - Returns: the last layer's output, valid until the next call.
+  public func forward(_ input: Strip, context: TrainingContext) -> Strip {
+    self.input = input
+    var current = input
+    for (stage, output) in zip(stages, outputs) {
+      stage.forward(current, into: output, context: context)
+      current = output
+    }
+    return current
+  }
+
+  /// Adds to the gradients of all parameters.
+  /// - Parameter outputGradient: shape of `forward`'s result, gaps zero. Overwritten.
+  public func backward(_ outputGradient: Strip, context: TrainingContext) {
+    guard let input else { preconditionFailure("backward before forward") }
+    var gradient = outputGradient
+    for index in stages.indices.reversed() {
+      let below = index == 0 ? nil : gradients[index % 2]
+      stages[index].backward(
+        gradient, input: index == 0 ? input : outputs[index - 1], output: outputs[index], into: below,
+        context: context)
+      if let below { gradient = below }
+    }
+  }
+}
+
+/// A layer and its cache, whatever its type.
+private protocol Stage: AnyObject {
+  func forward(_ input: Strip, into output: Strip, context: TrainingContext)
+  func backward(
+    _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, context: TrainingContext)
+}
+
+private final class LayerStage<L: Layer>: Stage {
+  let layer: L
+  var cache: L.Cache
+
+  init(_ layer: L) {
+    self.layer = layer
+    cache = layer.makeCache()
+  }
+
+  func forward(_ input: Strip, into output: Strip, context: TrainingContext) {
+    layer.forward(input, into: output, cache: &cache, context: context)
+  }
+
+  func backward(
+    _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, context: TrainingContext
+  ) {
+    layer.backward(
+      outputGradient, input: input, output: output, into: inputGradient, cache: &cache, context: context)
+  }
+}
+
+private func makeStage(_ layer: some Layer) -> any Stage { LayerStage(layer) }

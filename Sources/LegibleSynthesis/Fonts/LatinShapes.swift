@@ -1,0 +1,145 @@
+import CFreeType
+
+/// What the Latin letters of a font look like, as far as sizes and areas tell: enough to find fonts that draw something
+/// else on the code points of letters.
+struct LatinShapes {
+  enum Verdict {
+    /// Capital height in font units.
+    case plausible(Float)
+    case implausible(String)
+  }
+
+  /// By ASCII code.
+  private var boxes: [GlyphBox?] = Array(repeating: nil, count: 128)
+  /// Signed area inside the contours (chords, control points included), font units squared.
+  private var areas: [Float] = Array(repeating: 0, count: 128)
+  /// Outline scaled to its box: equal for a glyph and its scaled copy.
+  private var signatures: [[Int16]] = Array(repeating: [], count: 128)
+
+  /// Reads the printable ASCII glyphs of the face, whatever the alphabet is.
+  init(face: FT_Face, outlines: inout OutlineReader) {
+    var reader = OutlineReader(face: face)
+    for code in 33...126 {
+      let index = FT_Get_Char_Index(face, FT_ULong(code))
+      guard index != 0, let glyph = reader.read(index, mayBeEmpty: false) else { continue }
+      let box = reader.box(of: glyph)
+      boxes[code] = box
+      areas[code] = Self.area(of: glyph, in: reader)
+      signatures[code] = Self.signature(of: glyph, box: box, in: reader)
+    }
+  }
+
+  private func box(_ character: Unicode.Scalar) -> GlyphBox? { boxes[Int(character.value)] }
+
+  private func signature(_ character: Unicode.Scalar) -> [Int16] { signatures[Int(character.value)] }
+
+  private static let upperCase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".unicodeScalars
+  private static let lowerCase = "abcdefghijklmnopqrstuvwxyz".unicodeScalars
+
+  var hasLowerCase: Bool { Self.lowerCase.allSatisfy { box($0) != nil } }
+
+  /// True when most letters whose two cases differ in every ordinary font are drawn as scaled copies here.
+  var lowerCaseRepeatsUpperCase: Bool {
+    let pairs = zip("ABDEFGHNQRT".unicodeScalars, "abdefghnqrt".unicodeScalars)
+    let equal = pairs.filter { upper, lower in
+      let shapes = (signature(upper), signature(lower))
+      if shapes.0 == shapes.1 { return true }
+      guard shapes.0.count == shapes.1.count, !shapes.0.isEmpty else { return false }
+      // A small capital is redrawn with heavier strokes: the same points, moved a little.
+      let distance = zip(shapes.0, shapes.1).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) } / shapes.0.count
+      return distance < 40
+    }
+    return equal.count >= 4
+  }
+
+  func verdict() -> Verdict {
+    let capitals = Self.upperCase.compactMap { box($0) }
+    guard capitals.count == 26 else { return .implausible("lacks capital letters") }
+    let heights = capitals.map(\.height).sorted()
+    let height = heights[13]
+    guard height > 0, heights[2] > 0.45 * height, heights[23] < 2.2 * height else {
+      return .implausible("capitals of very different heights")
+    }
+    // Calligraphic and blackboard capitals of mathematics come alone.
+    guard hasLowerCase else { return .implausible("lacks small letters") }
+    let lines = capitals.map(\.bottom).sorted()
+    guard (lines[20] - lines[5]) < 0.5 * height else {
+      return .implausible("capitals stand on no common line")
+    }
+
+    let shapes = Set(Self.upperCase.map { signature($0) })
+    guard shapes.count >= 22 else { return .implausible("capitals that look alike") }
+    let empty = Self.upperCase.filter { scalar in
+      guard let box = box(scalar) else { return true }
+      return areas[Int(scalar.value)].magnitude < 0.02 * box.width * box.height
+    }
+    guard empty.count <= 3 else { return .implausible("strokes without area") }
+
+    // Frames and discs around letters make narrow and wide ones, and full stops, the same size.
+    if let i = box("I"), let m = box("M"), let w = box("W"), abs(i.width - m.width) < 0.02 * m.width,
+      abs(w.width - m.width) < 0.02 * m.width, i.width > 0.7 * height
+    {
+      return .implausible("every capital fills the same box")
+    }
+    if let stop = box("."), stop.height > 0.55 * height {
+      return .implausible("full stop as tall as letters")
+    }
+    if let small = box("x"), let ascender = box("l"), !lowerCaseRepeatsUpperCase {
+      guard small.height > 0.2 * height, small.height < 1.25 * height, ascender.height > 0.9 * small.height
+      else {
+        return .implausible("lower case of implausible height")
+      }
+      let lowerShapes = Set(Self.lowerCase.map { signature($0) })
+      guard lowerShapes.count >= 22 else { return .implausible("small letters that look alike") }
+    }
+    return .plausible(height)
+  }
+
+  /// False for glyphs whose size cannot be that of the character, such as pictures in place of punctuation.
+  func sizeFits(_ scalar: Unicode.Scalar, box: GlyphBox) -> Bool {
+    guard scalar.isASCII, let capital = self.box("H") else { return true }
+    let unit = capital.height
+    switch scalar {
+    case ".", ",", "'", "\"", "`", "^", "*":
+      return box.height < 0.75 * unit
+    case "-", "_", "~", "=":
+      return box.height < 0.6 * unit && box.width > 0.15 * unit
+    case ":", ";":
+      return box.height < 1.2 * unit && box.width < 0.8 * unit
+    case "!", "|", "/", "\\", "(", ")", "[", "]", "{", "}":
+      return box.height > 0.4 * unit && box.height < 2.2 * unit && box.width < 1.2 * unit
+    case "0"..."9":
+      return box.height > 0.5 * unit && box.height < 1.6 * unit && box.width < 1.8 * unit
+    case " ": return true
+    default: return box.height < 2.5 * unit && box.width < 3.5 * unit
+    }
+  }
+
+  private static func area(of glyph: Font.Glyph, in reader: OutlineReader) -> Float {
+    var sum: Float = 0
+    var first = glyph.points.lowerBound
+    for contour in glyph.contours {
+      let end = glyph.points.lowerBound + Int(reader.ends[contour])
+      var previous = end
+      for point in first...end {
+        let (x0, y0) = (Float(reader.points[2 * previous]), Float(reader.points[2 * previous + 1]))
+        let (x1, y1) = (Float(reader.points[2 * point]), Float(reader.points[2 * point + 1]))
+        sum += x0 * y1 - x1 * y0
+        previous = point
+      }
+      first = end + 1
+    }
+    return sum / 2
+  }
+
+  private static func signature(of glyph: Font.Glyph, box: GlyphBox, in reader: OutlineReader) -> [Int16] {
+    let x = 1000 / max(box.width, 1)
+    let y = 1000 / max(box.height, 1)
+    var result: [Int16] = []
+    for point in glyph.points {
+      result.append(Int16((Float(reader.points[2 * point]) - box.left) * x))
+      result.append(Int16((Float(reader.points[2 * point + 1]) - box.bottom) * y))
+    }
+    return result
+  }
+}

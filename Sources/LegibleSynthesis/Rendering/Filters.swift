@@ -1,0 +1,105 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension Plane {
+  /// Gaussian blur of standard deviation `sigma` pixels, edges repeated. `scratch` is a plane of the same size.
+  func blur(sigma: Float, scratch: Plane) {
+    guard sigma > 0.2 else { return }
+    let radius = min(12, max(1, Int((2.5 * sigma).rounded(.up))))
+    var taps = (0...radius).map { exp(-Float($0 * $0) / (2 * sigma * sigma)) }
+    let sum = taps[0] + 2 * taps[1...].reduce(0, +)
+    for index in taps.indices { taps[index] /= sum }
+    convolveRows(taps, into: scratch)
+    scratch.convolveColumns(taps, into: self)
+  }
+
+  /// Motion along the rows: the mean over `length` pixels, with soft ends.
+  func smearRows(length: Float, scratch: Plane) {
+    let radius = min(12, max(1, Int(length / 2)))
+    let tap = 1 / Float(2 * radius + 1)
+    convolveRows(Array(repeating: tap, count: radius + 1), into: scratch)
+    base.update(from: scratch.base, count: count)
+  }
+
+  /// Motion along the columns.
+  func smearColumns(length: Float, scratch: Plane) {
+    let radius = min(12, max(1, Int(length / 2)))
+    let tap = 1 / Float(2 * radius + 1)
+    convolveColumns(Array(repeating: tap, count: radius + 1), into: scratch)
+    base.update(from: scratch.base, count: count)
+  }
+
+  /// Unsharp mask, as cameras do: self += amount * (self - blurred self). Leaves the bright and dark fringes of real pictures.
+  func sharpen(amount: Float, sigma: Float, scratch: Plane, second: Plane) {
+    second.base.update(from: base, count: count)
+    second.blur(sigma: sigma, scratch: scratch)
+    let other = second.base
+    for index in 0..<count { base[index] += amount * (base[index] - other[index]) }
+  }
+
+  /// Symmetric filter along rows. `taps[0]` is the middle.
+  private func convolveRows(_ taps: [Float], into target: Plane) {
+    let radius = taps.count - 1
+    taps.withUnsafeBufferPointer { taps in
+      for row in 0..<height {
+        let source = base + row * width
+        let line = target.base + row * width
+        let inner = radius..<max(radius, width - radius)
+        for column in 0..<width { line[column] = source[column] * taps[0] }
+        for tap in 1...radius {
+          let weight = taps[tap]
+          for column in inner { line[column] += weight * (source[column - tap] + source[column + tap]) }
+        }
+        for column in 0..<width where !inner.contains(column) {
+          for tap in 1...radius {
+            line[column] += taps[tap] * (source[max(0, column - tap)] + source[min(width - 1, column + tap)])
+          }
+        }
+      }
+    }
+  }
+
+  /// Symmetric filter along columns.
+  private func convolveColumns(_ taps: [Float], into target: Plane) {
+    let radius = taps.count - 1
+    taps.withUnsafeBufferPointer { taps in
+      for row in 0..<height {
+        let source = base + row * width
+        let line = target.base + row * width
+        for column in 0..<width { line[column] = source[column] * taps[0] }
+        for tap in 1...radius {
+          let weight = taps[tap]
+          let above = base + max(0, row - tap) * width
+          let below = base + min(height - 1, row + tap) * width
+          for column in 0..<width { line[column] += weight * (above[column] + below[column]) }
+        }
+      }
+    }
+  }
+
+  /// Bilinear resampling to the target's size (pixel centres aligned), as of a picture scaled up.
+  func resample(into target: Plane) {
+    let scaleX = Float(width) / Float(target.width)
+    let scaleY = Float(height) / Float(target.height)
+    for row in 0..<target.height {
+      let y = min(max((Float(row) + 0.5) * scaleY - 0.5, 0), Float(height - 1))
+      let top = Int(y)
+      let upper = base + top * width
+      let lower = base + min(top + 1, height - 1) * width
+      let fractionY = y - Float(top)
+      let line = target.base + row * target.width
+      for column in 0..<target.width {
+        let x = min(max((Float(column) + 0.5) * scaleX - 0.5, 0), Float(width - 1))
+        let left = Int(x)
+        let right = min(left + 1, width - 1)
+        let fractionX = x - Float(left)
+        let a = upper[left] + fractionX * (upper[right] - upper[left])
+        let b = lower[left] + fractionX * (lower[right] - lower[left])
+        line[column] = a + fractionY * (b - a)
+      }
+    }
+  }
+}

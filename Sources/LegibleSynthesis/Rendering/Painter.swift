@@ -1,0 +1,190 @@
+import LegibleImages
+import LegibleTensors
+
+/// Puts a filled outline on a background: colours, decorations, light; then photographs it.
+struct Painter {
+  let style: CropStyle
+  let frame: Frame
+  let workspace: Workspace
+  let library: FontLibrary
+  let backgrounds: BackgroundCatalogue
+
+  private var width: Int { frame.width }
+  private var height: Int { frame.height }
+  private var canvas: Plane { workspace.plane(0, width: width, height: height) }
+  private var scratch: Plane { workspace.plane(1, width: width, height: height) }
+  private var second: Plane { workspace.plane(2, width: width, height: height) }
+
+  init(
+    style: CropStyle, frame: Frame, workspace: Workspace, library: FontLibrary,
+    backgrounds: BackgroundCatalogue
+  ) {
+    self.style = style
+    self.frame = frame
+    self.workspace = workspace
+    self.library = library
+    self.backgrounds = backgrounds
+  }
+
+  /// Returns false if FreeType cannot fill the outline or nothing of it shows.
+  func paint(_ outline: inout TextOutline, using random: inout RandomSource) -> Bool {
+    let ink = workspace.coverage
+    let bolder = style.bolder * frame.scaleY
+    guard
+      workspace.fill(&outline, bolder: bolder, into: ink, width: width, height: height, library: library),
+      hasInk(ink)
+    else { return false }
+
+    Backdrop(backgrounds: backgrounds).paint(canvas, style: style, scratch: scratch, using: &random)
+    switch style.decoration {
+    case .none:
+      fillInk(ink, using: &random)
+    case .outline(let thickness, let luma):
+      let wide = workspace.secondCoverage
+      guard
+        workspace.fill(
+          &outline, bolder: bolder + 2 * thickness * frame.scaleY, into: wide, width: width, height: height,
+          library: library)
+      else { return false }
+      canvas.blend(luma, coverage: wide, opacity: 1)
+      fillInk(ink, using: &random)
+    case .hollow(let thickness):
+      let wide = workspace.secondCoverage
+      guard
+        workspace.fill(
+          &outline, bolder: bolder + max(1.6, 2 * thickness * frame.scaleY), into: wide, width: width,
+          height: height, library: library)
+      else { return false }
+      for index in 0..<(width * height) { wide[index] = wide[index] &- min(wide[index], ink[index]) }
+      fillInk(wide, using: &random)
+    case .shadow(let dx, let dy, let blur, let luma, let opacity):
+      let shadow = second
+      shift(ink, by: (dx, dy), into: shadow)
+      shadow.blur(sigma: blur * frame.scaleY, scratch: scratch)
+      canvas.blend(luma, amounts: shadow, opacity: opacity)
+      fillInk(ink, using: &random)
+    case .block(let dx, let dy, let luma):
+      let steps = max(1, Int((max(abs(dx), abs(dy)) * frame.scaleY).rounded(.up)))
+      for step in stride(from: steps, through: 1, by: -1) {
+        let share = Float(step) / Float(steps)
+        shift(ink, by: (dx * share, dy * share), into: second)
+        canvas.blend(luma, amounts: second, opacity: 1)
+      }
+      fillInk(ink, using: &random)
+    case .relief(let distance, let strength):
+      shift(ink, by: (distance, distance), into: second)
+      canvas.blend(max(0, style.backdropLuma - strength), amounts: second, opacity: 1)
+      shift(ink, by: (-distance, -distance), into: second)
+      canvas.blend(min(255, style.backdropLuma + strength), amounts: second, opacity: 1)
+      fillInk(ink, using: &random)
+    }
+    if style.light.depth > 0 {
+      canvas.multiplyRamp(depth: style.light.depth, dx: style.light.dx, dy: style.light.dy)
+    }
+    return true
+  }
+
+  /// What the camera makes of it, or nil if the text no longer stands out.
+  func photograph(using random: inout RandomSource) -> Image? {
+    let canvas = canvas
+    canvas.blur(sigma: style.blur, scratch: scratch)
+    if style.motion > 0 { canvas.smearRows(length: style.motion, scratch: scratch) }
+    if style.motion < 0 { canvas.smearColumns(length: -style.motion, scratch: scratch) }
+    guard standsOut(canvas) else { return nil }
+    if style.exposure.gain != 1 || style.exposure.offset != 0 {
+      canvas.remap(from: 128, scale: style.exposure.gain, to: 128 + style.exposure.offset)
+    }
+    guard style.resolution < 1 else {
+      expose(canvas, using: &random)
+      return develop(canvas)
+    }
+    let small = workspace.plane(
+      2, width: max(2, Int(Float(width) * style.resolution)),
+      height: min(height, max(8, Int(Float(height) * style.resolution))))
+    canvas.blur(sigma: 0.35 / style.resolution, scratch: scratch)
+    canvas.resample(into: small)
+    expose(small, using: &random)
+    let picture = develop(small)
+    picture.pixels.withUnsafeBufferPointer { small.load($0.baseAddress!) }
+    small.resample(into: canvas)
+    return Image(width: width, height: height, pixels: canvas.bytes())
+  }
+
+  /// Noise of the sensor and the sharpening that cameras add.
+  private func expose(_ plane: Plane, using random: inout RandomSource) {
+    if style.noise > 0.3 {
+      plane.addNoise(amplitude: style.noise, seed: UInt32(truncatingIfNeeded: random.next()))
+    }
+    if style.sharpening > 0 {
+      let scratch = workspace.plane(1, width: plane.width, height: plane.height)
+      let blurred = workspace.plane(3, width: plane.width, height: plane.height)
+      plane.sharpen(amount: style.sharpening, sigma: 1, scratch: scratch, second: blurred)
+    }
+  }
+
+  /// Bytes, through JPEG where the style says so.
+  private func develop(_ plane: Plane) -> Image {
+    let picture = Image(width: plane.width, height: plane.height, pixels: plane.bytes())
+    guard let quality = style.jpegQuality else { return picture }
+    let file = picture.jpegBytes(quality: quality)
+    return file.withUnsafeBytes { bytes in
+      // Our own encoder's file: should it not decode, the picture without its artefacts serves as well.
+      (try? Image(decoding: bytes, name: "crop")) ?? picture
+    }
+  }
+
+  /// The mean luma on the ink differs visibly from that beside it, and not only as much as the background itself varies.
+  private func standsOut(_ canvas: Plane) -> Bool {
+    let coverage = style.inksOutline ? workspace.secondCoverage : workspace.coverage
+    var ink: Float = 0
+    var weight: Float = 0
+    var rest: Float = 0
+    var squares: Float = 0
+    for index in 0..<canvas.count {
+      let amount = Float(coverage[index]) * (1 / 255)
+      let value = canvas.base[index]
+      ink += amount * value
+      weight += amount
+      rest += (1 - amount) * value
+      squares += (1 - amount) * value * value
+    }
+    let restWeight = Float(canvas.count) - weight
+    guard weight > 1, restWeight > 1 else { return false }
+    let mean = rest / restWeight
+    let deviation = max(0, squares / restWeight - mean * mean).squareRoot()
+    let difference = abs(ink / weight - mean)
+    return difference > 12 && difference > 0.6 * deviation
+  }
+
+  private func fillInk(_ coverage: UnsafeMutablePointer<UInt8>, using random: inout RandomSource) {
+    if style.inkSlope != 0 || style.inkTexture > 0 {
+      let contrast = abs(style.inkLuma - style.backdropLuma)
+      let backdrop = Backdrop(backgrounds: backgrounds)
+      backdrop.texture(scratch, coarse: second, deviation: style.inkTexture * contrast, mean: style.inkLuma, using: &random)
+      scratch.addRamp(center: 0, slope: style.inkSlope, dx: 0, dy: 1)
+      canvas.blend(scratch, coverage: coverage, opacity: style.inkOpacity)
+    } else {
+      canvas.blend(style.inkLuma, coverage: coverage, opacity: style.inkOpacity)
+    }
+  }
+
+  private func hasInk(_ coverage: UnsafePointer<UInt8>) -> Bool {
+    var sum = 0
+    for index in 0..<(width * height) { sum &+= Int(coverage[index]) }
+    return sum > 255 * 3
+  }
+
+  /// Coverage as amounts of 0...1, moved by capital heights (x right, y down), whole pixels.
+  private func shift(_ coverage: UnsafePointer<UInt8>, by distance: (Float, Float), into target: Plane) {
+    let dx = Int((distance.0 * frame.scaleY).rounded())
+    let dy = Int((distance.1 * frame.scaleY).rounded())
+    target.fill(0)
+    let columns = max(0, dx)..<min(width, width + dx)
+    guard !columns.isEmpty else { return }
+    for row in max(0, dy)..<max(max(0, dy), min(height, height + dy)) {
+      let source = coverage + (row - dy) * width - dx
+      let line = target.base + row * width
+      for column in columns { line[column] = Float(source[column]) * (1 / 255) }
+    }
+  }
+}

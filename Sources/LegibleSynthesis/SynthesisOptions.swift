@@ -1,0 +1,58 @@
+/// What synthetic crops are made from, and in which proportions.
+public struct SynthesisOptions: Codable, Equatable, Sendable {
+  /// Folders searched, with their subfolders, for `.ttf`, `.otf`, `.ttc` and `.pfb` files.
+  public var fontFolders: [String]
+  /// Folders searched, with their subfolders, for `.jpg`, `.jpeg` and `.png` pictures. May be empty.
+  public var backgroundFolders: [String]
+  /// Lists with one word a line, or folders of them. Lists are drawn from in equal shares. May be empty.
+  public var wordLists: [String]
+  /// The characters that may occur, each of a single Unicode scalar. Default: printable ASCII, space included.
+  public var alphabet = SynthesisOptions.printableASCII
+  /// In which proportions the kinds of text are drawn.
+  public var texts = TextShares()
+  /// Share of the words drawn from lists that are set several to a crop, with spaces between them, 0...1.
+  public var lineShare: Float = 0.05
+  /// The longest text, in characters.
+  public var maximumLength = 25
+  /// Height of the crops, pixels. What a reader scales to 32 anyway need not be larger; real crops are often smaller.
+  public var height = 11...48
+  /// Threads that vet fonts and decode pictures when a `Synthesizer` starts. The result does not depend on it.
+  public var threads = 2
+
+  /// The 94 printable ASCII characters and the space.
+  public static let printableASCII = String((32...126).map { Character(Unicode.Scalar(UInt8($0))) })
+
+  public init(fontFolders: [String], backgroundFolders: [String] = [], wordLists: [String] = []) {
+    self.fontFolders = fontFolders
+    self.backgroundFolders = backgroundFolders
+    self.wordLists = wordLists
+  }
+
+  /// The data as `Scripts/install-synthesis-data.sh` lays it out under `folder`.
+  public init(folder: String) {
+    self.init(
+      fontFolders: [folder + "/fonts"], backgroundFolders: [folder + "/backgrounds"],
+      wordLists: [folder + "/words"])
+  }
+}
+
+/// Proportions of the kinds of text; only their ratios matter. A share of 0 leaves a kind out.
+public struct TextShares: Codable, Equatable, Sendable {
+  /// Words of the word lists, and a short built-in list of what signs and packaging say.
+  public var words: Float = 0.62
+  /// Invented names: pronounceable, in no list.
+  public var names: Float = 0.06
+  public var numbers: Float = 0.09
+  public var prices: Float = 0.03
+  public var dates: Float = 0.02
+  public var times: Float = 0.02
+  public var phoneNumbers: Float = 0.02
+  /// E-mail and web addresses.
+  public var addresses: Float = 0.03
+  /// Part numbers, licence plates, versions.
+  public var codes: Float = 0.05
+  /// Characters drawn evenly from the alphabet.
+  public var randomStrings: Float = 0.06
+
+  public init() {}
+}

@@ -1,0 +1,168 @@
+import LegibleTensors
+
+/// Draws what crops say.
+struct TextGenerator: Sendable {
+  let table: SymbolTable
+  let words: WordLists
+  let options: SynthesisOptions
+
+  /// A text of the alphabet's characters, 1 to `maximumLength` long, or nil if none was found in a fair number of tries.
+  func draw(using random: inout RandomSource) -> [Int]? {
+    let shares = options.texts
+    let weights = [
+      shares.words, shares.names, shares.numbers, shares.prices, shares.dates, shares.times,
+      shares.phoneNumbers,
+      shares.addresses, shares.codes, shares.randomStrings,
+    ]
+    for _ in 0..<40 {
+      var text: String
+      switch random.index(weights: weights) {
+      case 0: text = phrase(using: &random)
+      case 1: text = decorated(cased(name(using: &random), using: &random), using: &random)
+      case 2: text = Numbers.number(using: &random)
+      case 3: text = Numbers.price(using: &random)
+      case 4: text = Numbers.date(using: &random)
+      case 5: text = Numbers.time(using: &random)
+      case 6: text = Numbers.phoneNumber(using: &random)
+      case 7: text = address(using: &random)
+      case 8: text = Numbers.code(using: &random)
+      default: text = randomString(using: &random)
+      }
+      while text.last == " " { text.removeLast() }
+      while text.first == " " { text.removeFirst() }
+      if let symbols = table.encode(text), !symbols.isEmpty, symbols.count <= options.maximumLength {
+        return symbols
+      }
+    }
+    return nil
+  }
+
+  /// A single plain word, as neighbours of a crop's text are.
+  func neighbour(using random: inout RandomSource) -> [Int]? {
+    table.encode(cased(word(using: &random), using: &random))
+  }
+
+  /// Word lengths on signs and packaging: mostly short, with a thin tail.
+  private static let lengthWeights: [Float] = [
+    0, 0.02, 0.07, 0.13, 0.155, 0.15, 0.13, 0.11, 0.085, 0.06, 0.04, 0.025, 0.015, 0.01,
+  ]
+
+  private func word(using random: inout RandomSource) -> String {
+    if words.isEmpty || random.chance(0.25) { return random.pick(CommonWords.all) }
+    let length =
+      random.chance(0.02)
+      ? random.integer(in: 13...max(13, options.maximumLength)) : random.index(weights: Self.lengthWeights)
+    return words.draw(length: min(length, options.maximumLength), using: &random)
+      ?? random.pick(CommonWords.all)
+  }
+
+  private func phrase(using random: inout RandomSource) -> String {
+    let first = word(using: &random)
+    let style = Casing.draw(using: &random)
+    guard random.chance(options.lineShare) else {
+      if random.chance(0.03) {
+        let joint = random.pick(["-", "-", "/", "&", "'", ".", "+", "_"])
+        let second = word(using: &random)
+        if first.count + second.count < options.maximumLength {
+          return style.apply(to: first) + joint + style.apply(to: second)
+        }
+      }
+      return decorated(style.apply(to: first), using: &random)
+    }
+    var text = style.apply(to: first)
+    for _ in 0..<random.integer(in: 1...3) {
+      let next = random.chance(0.8) ? style.apply(to: word(using: &random)) : Numbers.number(using: &random)
+      guard text.count + 1 + next.count <= options.maximumLength else { break }
+      text += " " + next
+    }
+    return decorated(text, using: &random)
+  }
+
+  private func cased(_ text: String, using random: inout RandomSource) -> String {
+    Casing.draw(using: &random).apply(to: text)
+  }
+
+  /// Punctuation as it clings to words in running text and on signs.
+  private func decorated(_ text: String, using random: inout RandomSource) -> String {
+    guard random.chance(0.11) else { return text }
+    switch random.integer(in: 0...21) {
+    case 0...4: return text + random.pick([".", ".", "...", "!.."])
+    case 5...7: return text + ","
+    case 8...10: return text + random.pick(["!", "!", "!!", "!!!"])
+    case 11: return text + random.pick(["?", "?!"])
+    case 12, 13: return text + random.pick([":", ":", ";"])
+    case 14: return "\"" + text + random.pick(["\"", ""])
+    case 15: return random.pick(["'", "‘", "“"]) + text
+    case 16: return text + "'s"
+    case 17: return "(" + text + random.pick([")", ")", ""])
+    case 18: return text + random.pick(["\"", "'", ")", "-", "*", "%", "+"])
+    case 19: return random.pick(["#", "@", "&", "*", "-", "/", "$", "."]) + text
+    case 20: return random.pick(["[", "{", "<"]) + text + random.pick(["]", "}", ">"])
+    default: return text + random.pick(["&", "/", "|", "~", "^", "_", "="])
+    }
+  }
+
+  private static let onsets = [
+    "b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kr", "l", "m", "n", "p",
+    "pr", "qu", "r",
+    "s", "sh", "sl", "st", "t", "tr", "v", "w", "x", "y", "z", "",
+  ]
+  private static let vowels = [
+    "a", "e", "i", "o", "u", "a", "e", "o", "ai", "ee", "oo", "ou", "ia", "io", "y",
+  ]
+  private static let codas = [
+    "", "", "", "n", "r", "s", "l", "t", "m", "x", "k", "nd", "ng", "st", "ck", "tz", "ll", "pp",
+  ]
+
+  private func name(using random: inout RandomSource) -> String {
+    (0..<random.integer(in: 1...3)).map { _ in
+      random.pick(Self.onsets) + random.pick(Self.vowels) + random.pick(Self.codas)
+    }.joined()
+  }
+
+  private func address(using random: inout RandomSource) -> String {
+    let ending = random.pick([
+      "com", "com", "org", "net", "de", "co.uk", "fr", "it", "es", "nl", "eu", "info", "in", "tv",
+    ])
+    var host = random.chance(0.5) ? word(using: &random) : name(using: &random)
+    host = host.lowercased()
+    let text: String
+    switch random.integer(in: 0...7) {
+    case 0, 1, 2: text = "www." + host + "." + ending
+    case 3: text = host + "." + ending
+    case 4: text = random.pick(["http://", "https://"]) + host + "." + ending
+    case 5: text = name(using: &random) + random.pick([".", "_", ""]) + "@" + host + "." + ending
+    case 6: text = "www." + host + random.pick([".", ""])
+    default: text = "." + ending
+    }
+    return random.chance(0.15) ? text.uppercased() : text
+  }
+
+  private func randomString(using random: inout RandomSource) -> String {
+    let length = random.integer(in: 1...8)
+    return String((0..<length).map { _ in random.pick(table.characters) })
+  }
+}
+
+/// The cases in which words are set. Signs shout.
+enum Casing {
+  case upper, title, lower, asListed
+
+  static func draw(using random: inout RandomSource) -> Casing {
+    switch random.uniform() {
+    case ..<0.42: .upper
+    case ..<0.67: .title
+    case ..<0.92: .lower
+    default: .asListed
+    }
+  }
+
+  func apply(to text: String) -> String {
+    switch self {
+    case .upper: text.uppercased()
+    case .lower: text.lowercased()
+    case .title: text.prefix(1).uppercased() + text.dropFirst().lowercased()
+    case .asListed: text
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import LegibleTensors
+
+/// Words of lists, held as flat bytes and sorted by length within each list, so that a length can be drawn before a word.
+struct WordLists: Sendable {
+  private struct List: Sendable {
+    var bytes: [UInt8] = []
+    /// Words of length n lie at `starts[n]..<starts[n + 1]`; each takes `widths[n]` bytes or fewer.
+    var offsets: [[UInt32]]
+  }
+
+  /// A list longer than this is thinned evenly: a million rare inflections teach nothing that these do not.
+  static let wordsPerList = 300_000
+  static let fileSize = 200 << 20
+
+  private var lists: [List] = []
+
+  init(paths: [String], table: SymbolTable, maximumLength: Int) {
+    for path in files(under: paths, extensions: []) {
+      guard let content = bytes(ofFile: path, limit: Self.fileSize) else { continue }
+      var list = List(offsets: Array(repeating: [], count: maximumLength + 1))
+      var words: [(start: Int, end: Int, length: Int)] = []
+      var start = 0
+      while start < content.count {
+        var end = start
+        while end < content.count, content[end] != 10 { end += 1 }
+        var stop = end
+        if stop > start, content[stop - 1] == 13 { stop -= 1 }
+        if let length = Self.length(content[start..<stop], table: table), length <= maximumLength {
+          words.append((start, stop, length))
+        }
+        start = end + 1
+      }
+      let step = max(1, words.count / Self.wordsPerList)
+      for index in stride(from: 0, to: words.count, by: step) {
+        let word = words[index]
+        list.offsets[word.length].append(UInt32(list.bytes.count))
+        list.bytes.append(contentsOf: content[word.start..<word.end])
+        list.bytes.append(0)
+      }
+      if !words.isEmpty { lists.append(list) }
+    }
+  }
+
+  var isEmpty: Bool { lists.isEmpty }
+  var count: Int { lists.reduce(0) { $0 + $1.offsets.reduce(0) { $0 + $1.count } } }
+
+  /// A word of about the given length, from any list.
+  func draw(length: Int, using random: inout RandomSource) -> String? {
+    guard !lists.isEmpty else { return nil }
+    let list = random.pick(lists)
+    for distance in 0..<list.offsets.count {
+      for candidate in [length - distance, length + distance]
+      where candidate > 0 && candidate < list.offsets.count && !list.offsets[candidate].isEmpty {
+        let start = Int(random.pick(list.offsets[candidate]))
+        var end = start
+        while list.bytes[end] != 0 { end += 1 }
+        return String(decoding: list.bytes[start..<end], as: UTF8.self)
+      }
+    }
+    return nil
+  }
+
+  /// Characters of a word, or nil if it is empty, is not UTF-8, or holds a character outside the alphabet.
+  private static func length(_ word: ArraySlice<UInt8>, table: SymbolTable) -> Int? {
+    guard !word.isEmpty else { return nil }
+    if word.allSatisfy({ $0 < 128 }) {
+      return word.allSatisfy { $0 > 32 && table[Unicode.Scalar($0)] != nil } ? word.count : nil
+    }
+    guard let text = String(validating: word, as: UTF8.self) else { return nil }
+    return table.encode(text)?.count
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import LegibleLanguage
+import LegibleModels
+import LegibleTensors
+
+/// Everything that a run needs to go on, in one safetensors file: weights, moments, averages, options, state.
+///
+/// Written whole or not at all, so that a process may be killed at any moment.
+public struct Checkpoint {
+  /// What the metadata holds, besides the tensors.
+  public struct Header: Codable, Sendable, Equatable {
+    public var spec: String
+    /// One symbol an entry.
+    public var alphabet: [String]
+    public var options: TrainingOptions
+    public var state: TrainingState
+  }
+
+  public let header: Header
+  private let tensors: SafeTensors
+
+  private static let key = "checkpoint"
+
+  /// Opens a checkpoint.
+  /// - Throws: `ModelFileError` for a file that is not a whole checkpoint.
+  public init(contentsOf path: String) throws(ModelFileError) {
+    tensors = try SafeTensors(contentsOf: path)
+    guard let text = tensors.metadata[Self.key] else {
+      throw ModelFileError(path: path, kind: .unsuitable, message: "not a checkpoint of a training run")
+    }
+    do {
+      header = try JSONDecoder().decode(Header.self, from: Data(text.utf8))
+    } catch {
+      throw ModelFileError(
+        path: path, kind: .damaged, message: "its metadata is not that of a checkpoint; start the run anew")
+    }
+  }
+
+  /// The network of the run, with the weights it had.
+  /// - Throws: `ModelFileError`, `NetworkSpecError` if the file does not hold what its header says.
+  public func network() throws -> Network {
+    let network = Network(try NetworkSpec(parsing: header.spec))
+    try network.load(tensors, prefix: Prefix.weights.rawValue)
+    return network
+  }
+
+  /// Puts a trainer, made with this checkpoint's network and options, where the run stood.
+  /// - Throws: `ModelFileError` if the file does not hold what its header says.
+  public func restore(_ trainer: Trainer) throws(ModelFileError) {
+    for (prefix, parameters, buffers) in trainer.savedArrays {
+      for (parameter, buffer) in zip(parameters, buffers) {
+        try parameter.load(tensors, prefix: prefix.rawValue, into: buffer)
+      }
+    }
+    trainer.state = header.state
+  }
+
+  /// Writes a trainer's checkpoint.
+  /// - Throws: `ModelFileError` of kind `.unwritable`.
+  public static func write(_ trainer: Trainer, to path: String) throws {
+    let header = Header(
+      spec: trainer.network.spec.description, alphabet: trainer.alphabet.symbols.map { String($0) },
+      options: trainer.options, state: trainer.state)
+    let sources = trainer.savedArrays.flatMap { prefix, parameters, buffers in
+      zip(parameters, buffers).map { $0.source(prefix: prefix.rawValue, of: $1) }
+    }
+    try SafeTensors.write(
+      sources, metadata: [key: String(decoding: try JSONEncoder().encode(header), as: UTF8.self)], to: path)
+  }
+
+  /// What stands before a parameter's name in the names of its arrays.
+  fileprivate enum Prefix: String {
+    case weights = "weights."
+    case averages = "averages."
+    case firstMoments = "moments1."
+    case secondMoments = "moments2."
+  }
+}
+
+extension Trainer {
+  /// All arrays that a checkpoint holds.
+  fileprivate var savedArrays: [(Checkpoint.Prefix, [Parameter], [FloatBuffer])] {
+    [
+      (.weights, network.parameters, network.parameters.map(\.value)),
+      (.averages, average.parameters, average.averages),
+      (.firstMoments, optimizer.parameters, optimizer.firstMoments),
+      (.secondMoments, optimizer.parameters, optimizer.secondMoments),
+    ]
+  }
+}

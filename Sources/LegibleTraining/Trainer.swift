@@ -1,0 +1,244 @@
+import Foundation
+import LegibleCTC
+import LegibleEvaluation
+import LegibleLanguage
+import LegibleLayers
+import LegibleModels
+import LegibleTensors
+
+/// Trains a network on the crops of a source: forward, CTC loss, backward, clipping, AdamW, moving average.
+///
+/// With the same options, source and start, a run gives the same weights, whatever the number of threads, and wherever it
+/// was interrupted and resumed, unless its schedule follows the clock (`TrainingOptions.minutes`).
+public final class Trainer {
+  public let network: Network
+  public let alphabet: Alphabet
+  public let options: TrainingOptions
+  public let optimizer: AdamW
+  public let average: MovingAverage
+  /// Where the run stands.
+  public internal(set) var state = TrainingState()
+
+  private let source: any CropSource
+  private let threads: Int
+  private let loaderThreads: Int
+  private let schedule: Schedule
+  private let pass: TrainingPass
+  private let logitsGradient = Strip()
+  private var losses: [CTCLoss] = []
+
+  /// - Parameters:
+  ///   - threads: for the network's arithmetic.
+  ///   - loaderThreads: for preparing batches beside it.
+  public init(
+    network: Network, alphabet: Alphabet, source: any CropSource, options: TrainingOptions, threads: Int,
+    loaderThreads: Int = 1
+  ) {
+    self.network = network
+    self.alphabet = alphabet
+    self.source = source
+    self.options = options
+    self.threads = threads
+    self.loaderThreads = loaderThreads
+    var adam = AdamW.Options()
+    adam.decay = options.weightDecay
+    optimizer = AdamW(network.parameters, options: adam)
+    average = MovingAverage(network.parameters, decay: options.averageDecay)
+    schedule = Schedule(
+      peak: options.learningRate, warmupSteps: options.warmupSteps, finalShare: options.finalRateShare)
+    pass = TrainingPass(network.layers)
+  }
+
+  /// Trains until the end of the run.
+  /// - Parameters:
+  ///   - validate: reads the validation crops; nil without any.
+  ///   - checkpoint: called between two steps, on the timer, at the end and on interruption; saves.
+  ///   - progress: called after every step, with the loss of the step.
+  ///   - report: called every `stepsPerReport` steps, and at the end.
+  ///   - isInterrupted: asked between two steps.
+  public func run(
+    validate: ((Network) throws -> AccuracyReport)? = nil,
+    checkpoint: () throws -> Void = {},
+    progress: (TrainingState, _ done: Double, _ loss: Double) -> Void = { _, _, _ in },
+    report: (TrainingReport) throws -> Void = { _ in },
+    isInterrupted: () -> Bool = { false }
+  ) throws -> TrainingEnd {
+    let (alphabet, batchSize, spec) = (alphabet, options.batchSize, network.spec)
+    let loader = BatchLoader(source: source, first: state.step, threads: loaderThreads) { number, reader in
+      let crops = try (0..<batchSize).map { index in
+        let crop = try reader.crop(UInt64(number * batchSize + index))
+        do throws(UnknownCharacter) {
+          return (crop: crop, label: try alphabet.encode(crop.text))
+        } catch {
+          throw TrainingError.unknownCharacter("\(error)", origin: crop.origin)
+        }
+      }
+      return Batch(number: number, crops: crops, spec: spec)
+    }
+    defer { loader.stop() }
+
+    let startOfPart = Date()
+    let secondsBefore = state.seconds
+    var lastCheckpoint = startOfPart
+    var since = Interval(start: startOfPart)
+
+    while true {
+      state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
+      let done = progressOfRun
+      if done >= 1 {
+        if since.steps > 0 { try report(makeReport(&since, validate: validate)) }
+        try checkpoint()
+        return .finished
+      }
+      if isInterrupted() {
+        try checkpoint()
+        return .interrupted
+      }
+      let batch = try loader.next()
+      let result = try step(batch, rate: schedule.rate(step: state.step, progress: done))
+      since.add(result)
+      state.step += 1
+      progress(state, progressOfRun, result.loss)
+
+      if state.step % options.stepsPerReport == 0 {
+        state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
+        try report(makeReport(&since, validate: validate))
+        if let patience = options.patience, state.reportsSinceBest >= patience {
+          try checkpoint()
+          return .noImprovement
+        }
+      }
+      if Date().timeIntervalSince(lastCheckpoint) >= options.secondsPerCheckpoint {
+        state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
+        try checkpoint()
+        lastCheckpoint = Date()
+      }
+    }
+  }
+
+  /// A copy of the network with the moving average as its weights: the model to save and to measure.
+  public func averagedNetwork() -> Network {
+    let network = Network(self.network.spec)
+    for (parameter, average) in zip(network.parameters, average.averages) {
+      parameter.value.base.update(from: average.base, count: parameter.count)
+    }
+    return network
+  }
+
+  // MARK: One step
+
+  struct StepResult {
+    /// Mean over the crops that fit, in nats.
+    var loss: Double
+    var gradientNorm: Double
+    var rate: Float
+    var crops: Int
+    var infeasible: Int
+  }
+
+  /// Takes one step on a batch.
+  func step(_ batch: Batch, rate: Float) throws -> StepResult {
+    let context = TrainingContext(threads: threads, seed: options.seed, step: state.step)
+    let logits = pass.forward(batch.input, context: context)
+    let itemLosses = computeLosses(batch, logits: logits)
+
+    let fitting = itemLosses.filter { $0 != .infinity }
+    let loss = fitting.reduce(0, +) / Double(max(1, fitting.count))
+    guard loss.isFinite else { throw TrainingError.notFinite(step: state.step, origins: batch.origins) }
+
+    pass.backward(logitsGradient, context: context)
+    let norm = optimizer.gradientNorm()
+    guard norm.isFinite else { throw TrainingError.notFinite(step: state.step, origins: batch.origins) }
+    // The losses' gradients were added up; the mean is wanted.
+    let mean = 1 / Double(max(1, fitting.count))
+    let clipping = AdamW.clippingScale(norm: norm * mean, limit: options.clippingNorm)
+    optimizer.step(state.step, rate: rate, gradientScale: Float(mean) * clipping, threads: threads)
+    average.update(step: state.step, threads: threads)
+    return StepResult(
+      loss: loss, gradientNorm: norm * mean, rate: rate, crops: batch.labels.count,
+      infeasible: itemLosses.count - fitting.count)
+  }
+
+  /// Loss of every item, in nats; leaves the gradients in `logitsGradient`.
+  private func computeLosses(_ batch: Batch, logits: Strip) -> [Double] {
+    logitsGradient.reshape(logits.layout, channels: logits.channels)
+    logitsGradient.zeroGaps(row: 0)
+    while losses.count < batch.labels.count { losses.append(CTCLoss()) }
+    var results = [Double](repeating: 0, count: batch.labels.count)
+    losses.withUnsafeMutableBufferPointer { losses in
+      results.withUnsafeMutableBufferPointer { results in
+        parallelFor(pieces: batch.labels.count, threads: threads) { item in
+          results[item] = losses[item](
+            logits: logits.item(item), columns: logits.layout.widths[item], symbols: logits.channels,
+            label: batch.labels[item], gradient: logitsGradient.item(item))
+        }
+      }
+    }
+    return results
+  }
+
+  // MARK: Reports
+
+  /// Share of the run that is done, `0...1`.
+  private var progressOfRun: Double {
+    var done = 0.0
+    if let steps = options.steps { done = max(done, Double(state.step) / Double(max(1, steps))) }
+    if let minutes = options.minutes { done = max(done, state.seconds / (minutes * 60)) }
+    return min(1, done)
+  }
+
+  /// Sums since the last report.
+  private struct Interval {
+    var start: Date
+    var steps = 0
+    var crops = 0
+    var loss = 0.0
+    var gradientNorm = 0.0
+    var rate: Float = 0
+    var infeasible = 0
+
+    mutating func add(_ result: StepResult) {
+      steps += 1
+      crops += result.crops
+      loss += result.loss
+      gradientNorm += result.gradientNorm
+      rate = result.rate
+      infeasible += result.infeasible
+    }
+  }
+
+  private func makeReport(
+    _ since: inout Interval, validate: ((Network) throws -> AccuracyReport)?
+  ) throws -> TrainingReport {
+    let validation = try validate?(averagedNetwork())
+    let score = validation.map { $0.exact }
+    let isBest = score.map { $0 > state.bestScore ?? -1 } ?? true
+    if isBest {
+      state.bestScore = score
+      state.reportsSinceBest = 0
+    } else {
+      state.reportsSinceBest += 1
+    }
+    let steps = Double(max(1, since.steps))
+    let report = TrainingReport(
+      step: state.step, progress: progressOfRun, seconds: state.seconds,
+      cropsPerSecond: Double(since.crops) / max(1e-9, Date().timeIntervalSince(since.start)),
+      loss: since.loss / steps, gradientNorm: since.gradientNorm / steps, learningRate: since.rate,
+      infeasible: since.infeasible, validation: validation, isBest: isBest)
+    since = Interval(start: Date())
+    return report
+  }
+}
+
+/// Where a run stands: with the parameters, the moments and the averages, all that a checkpoint needs.
+public struct TrainingState: Codable, Sendable, Equatable {
+  /// Steps taken.
+  public var step = 0
+  /// Seconds of training, over all resumed parts.
+  public var seconds = 0.0
+  /// Best share of validation crops read exactly.
+  public var bestScore: Double?
+  public var reportsSinceBest = 0
+
+  public init() {}
+}

@@ -1,0 +1,119 @@
+/// Writes PNG files of every kind, straight from the specification, so that libpng is not tested against
+/// itself.
+struct PNGWriter {
+  /// The colour types of the specification, by their numbers.
+  enum ColorType: UInt8, CaseIterable {
+    case gray = 0
+    case rgb = 2
+    case palette = 3
+    case grayAlpha = 4
+    case rgba = 6
+
+    var channels: Int {
+      switch self {
+      case .gray, .palette: 1
+      case .grayAlpha: 2
+      case .rgb: 3
+      case .rgba: 4
+      }
+    }
+
+    var bitDepths: [Int] {
+      switch self {
+      case .gray: [1, 2, 4, 8, 16]
+      case .palette: [1, 2, 4, 8]
+      case .rgb, .grayAlpha, .rgba: [8, 16]
+      }
+    }
+  }
+
+  var width: Int
+  var height: Int
+  var colorType: ColorType
+  var bitDepth: Int
+  var interlaced = false
+  /// `[height, width, channels]`, each `0 ..< 1 << bitDepth`.
+  var samples: [Int]
+  /// `[entries, 3]`.
+  var palette: [UInt8] = []
+  /// The body of the tRNS chunk.
+  var transparency: [UInt8] = []
+
+  func bytes() -> [UInt8] {
+    var file = signatureAndHeader()
+    if !palette.isEmpty { file += chunk("PLTE", palette) }
+    if !transparency.isEmpty { file += chunk("tRNS", transparency) }
+    return file + chunk("IDAT", stored(scanlines())) + chunk("IEND", [])
+  }
+
+  /// The start of a file up to where its pixels would come.
+  func headerBytes() -> [UInt8] {
+    signatureAndHeader() + bigEndian(1_000) + Array("IDAT".utf8)
+  }
+
+  private func signatureAndHeader() -> [UInt8] {
+    var header = bigEndian(UInt32(width)) + bigEndian(UInt32(height))
+    header += [UInt8(bitDepth), colorType.rawValue, 0, 0, interlaced ? 1 : 0]
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
+  }
+
+  private func scanlines() -> [UInt8] {
+    // First column, first row, column step, row step.
+    let adam7 = [
+      (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+    ]
+    var lines: [UInt8] = []
+    for (left, top, columnStep, rowStep) in interlaced ? adam7 : [(0, 0, 1, 1)] where left < width {
+      for y in stride(from: top, to: height, by: rowStep) {
+        var bits: [Int] = []
+        for x in stride(from: left, to: width, by: columnStep) {
+          for channel in 0..<colorType.channels {
+            let sample = samples[(y * width + x) * colorType.channels + channel]
+            bits += (0..<bitDepth).reversed().map { sample >> $0 & 1 }
+          }
+        }
+        bits += [Int](repeating: 0, count: (8 - bits.count % 8) % 8)
+        lines.append(0)  // filter: none
+        lines += stride(from: 0, to: bits.count, by: 8).map { start in
+          bits[start..<start + 8].reduce(0) { $0 << 1 | UInt8($1) }
+        }
+      }
+    }
+    return lines
+  }
+}
+
+/// A chunk of a PNG file, with its length and its check sum.
+func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
+  let named = Array(name.utf8) + body
+  return bigEndian(UInt32(body.count)) + named + bigEndian(crc32(named))
+}
+
+func bigEndian(_ value: UInt32) -> [UInt8] {
+  [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+}
+
+/// A zlib stream that is not compressed (RFC 1950; RFC 1951, section 3.2.4).
+func stored(_ bytes: [UInt8]) -> [UInt8] {
+  var stream: [UInt8] = [0x78, 0x01]
+  for start in stride(from: 0, to: max(bytes.count, 1), by: 65_535) {
+    let block = bytes[start..<min(start + 65_535, bytes.count)]
+    let (low, high) = (UInt8(truncatingIfNeeded: block.count), UInt8(block.count >> 8))
+    stream += [start + block.count == bytes.count ? 1 : 0, low, high, ~low, ~high] + block
+  }
+  var (a, b): (UInt32, UInt32) = (1, 0)
+  for byte in bytes {
+    a = (a + UInt32(byte)) % 65_521
+    b = (b + a) % 65_521
+  }
+  return stream + bigEndian(b << 16 | a)
+}
+
+private func crc32(_ bytes: [UInt8]) -> UInt32 {
+  var remainder: UInt32 = 0xFFFF_FFFF
+  for byte in bytes {
+    remainder ^= UInt32(byte)
+    for _ in 0..<8 { remainder = remainder >> 1 ^ (remainder & 1 == 1 ? 0xEDB8_8320 : 0) }
+  }
+  return ~remainder
+}

@@ -1,0 +1,110 @@
+import Foundation
+import LegibleTraining
+import Testing
+
+@Suite struct CropFolderTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  func relative(_ string: String) -> String { string.replacing(folder.path + "/", with: "") }
+
+  @Test func pairsAreFoundInFoldersBelowInBytewiseOrder() throws {
+    for (name, text) in [("b", "two words \n"), ("a", "eins\r\n"), ("B", ""), ("sub/é", "\u{FEFF}x")] {
+      try folder.write("\(name).png")
+      try folder.write("\(name).gt.txt", text)
+    }
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.format == .textBesideImage)
+    #expect(dataset.items.map(\.text) == ["", "eins", "two words ", "x"])
+    #expect(dataset.items.map { relative($0.path) } == ["B.png", "a.png", "b.png", "sub/é.png"])
+    #expect(relative("\(dataset.items[1].source)") == "a.gt.txt:1")
+    #expect(dataset.rejected.isEmpty)
+  }
+
+  @Test func ofSeveralImagesBesideATextTheBestIsTaken() throws {
+    for name in ["1.nrm.png", "1.bin.png", "2.JPG", "2.bin.png"] { try folder.write(name) }
+    for name in ["1.gt.txt", "2.gt.txt"] { try folder.write(name, "x") }
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.items.map { relative($0.path) } == ["1.bin.png", "2.JPG"])
+    #expect(dataset.rejected.isEmpty)
+  }
+
+  @Test func halvesOfPairsAndBadTextsAreRejected() throws {
+    for name in ["a.png", "b.png", "c.png", "d.png", "e.png"] { try folder.write(name) }
+    try folder.write("a.gt.txt", "good")
+    try folder.write("b.gt.txt", "two\nlines\n")
+    try folder.write("c.gt.txt", [0xFF, 0x41])
+    try folder.write("e.gt.txt", [0xFE, 0xFF, 0, 0x41])
+    try folder.write("f.gt.txt", "text")
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.items.map(\.text) == ["good"])
+    #expect(
+      dataset.rejected.map { relative("\($0)") } == [
+        "b.gt.txt:1: 2 lines of text; one is expected",
+        "c.gt.txt:1: not UTF-8",
+        "e.gt.txt:1: written in UTF-16, not UTF-8",
+        "f.gt.txt:1: no image beside it (\"f.png\" or .jpg)",
+        "d.png: no text file beside it (.gt.txt)",
+      ])
+  }
+
+  @Test func labelsInFileNames() throws {
+    for name in [
+      "1/2/12_word_7.jpg", "3_two_words_4.png", "0_a.b_0.JPEG", "5__6.jpg", "x_word_7.jpg", "7_8.png",
+    ] {
+      try folder.write(name)
+    }
+    try folder.write("notes.txt", "not an image")
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.format == .fileName)
+    #expect(dataset.items.map(\.text) == ["a.b", "word", "two_words"])
+    #expect(dataset.rejected.map { relative($0.source.file) } == ["5__6.jpg", "7_8.png", "x_word_7.jpg"])
+    #expect(dataset.rejected[0].source.line == nil)
+    #expect(dataset.rejected[0].reason == "the name is not of the form number_label_number")
+  }
+
+  @Test func formsTakePrecedenceInTheDocumentedOrder() throws {
+    try folder.write("1_name_2.png")
+    func format() throws -> DatasetFormat { try Dataset(path: folder.path).format }
+    #expect(try format() == .fileName)
+    try folder.write("1_name_2.gt.txt", "pair")
+    #expect(try format() == .textBesideImage)
+    try folder.write("gt.txt", "1_name_2.png, \"icdar\"")
+    #expect(try format() == .icdar)
+    try folder.write("labels.tsv", "1_name_2.png\ttab")
+    #expect(try format() == .tabSeparated)
+  }
+
+  @Test func labelsAreNotGuessedFromNamesBesideALabelsFile() throws {
+    try folder.write("1_name_2.png")
+    try folder.write("labels_dev.tsv", "1_name_2.png\tother\n")
+    #expect(throws: DatasetError.noKnownForm(path: folder.path, labelFiles: ["labels_dev.tsv"])) {
+      try Dataset(path: folder.path)
+    }
+  }
+
+  @Test func aFolderOfNoKnownFormGivesTheForms() throws {
+    try folder.write("photo.png")
+    let error = #expect(throws: DatasetError.self) { try Dataset(path: folder.path) }
+    #expect(
+      error.map { relative("\($0)").split(separator: "\n").dropFirst().joined(separator: "\n") } == """
+          a labels.tsv with lines path<TAB>text
+          a gt.txt with lines word_1.png, "text"
+          pairs word.png and word.gt.txt
+          labels in file names, 12_word_7.jpg
+        """)
+  }
+
+  @Test func hiddenFilesAndLinkedFoldersAreLeftOut() throws {
+    try folder.write("1_a_1.png")
+    try folder.write("._1_a_1.png")
+    try folder.write(".hidden/2_b_2.png")
+    let files = FileManager.default
+    try files.createSymbolicLink(atPath: folder.path + "/circle", withDestinationPath: folder.path)
+    try files.createSymbolicLink(
+      atPath: folder.path + "/2_link_2.png", withDestinationPath: folder.path + "/1_a_1.png")
+    try files.createSymbolicLink(atPath: folder.path + "/3_broken_3.png", withDestinationPath: "nowhere")
+    #expect(try Dataset(path: folder.path).items.map(\.text) == ["a", "link"])
+  }
+}

@@ -1,0 +1,149 @@
+import LegibleTraining
+import Testing
+
+@Suite struct LabelsFileTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["a.png", "b.png", "images/c d, e.jpg"] { try folder.write(name) }
+  }
+
+  /// The texts, paths and reasons without the folder's own name.
+  func relative(_ string: String) -> String { string.replacing(folder.path + "/", with: "") }
+
+  func open(_ name: String = "") throws -> Dataset {
+    try Dataset(path: name.isEmpty ? folder.path : folder.path + "/" + name)
+  }
+
+  func message(_ name: String = "") -> String {
+    #expect(throws: DatasetError.self) { try open(name) }.map { relative("\($0)") } ?? ""
+  }
+
+  @Test func tabSeparatedLinesKeepTheirTextAsItIs() throws {
+    try folder.write("labels.tsv", "a.png\t two, words \"q\\\" \nimages/c d, e.jpg\tx\ty\n\nb.png\t\n")
+    let dataset = try open()
+    #expect(dataset.format == .tabSeparated)
+    #expect(dataset.items.map(\.text) == [" two, words \"q\\\" ", "x\ty", ""])
+    #expect(dataset.items.map { relative($0.path) } == ["a.png", "images/c d, e.jpg", "b.png"])
+    #expect(dataset.items.map { relative("\($0.source)") } == [1, 2, 4].map { "labels.tsv:\($0)" })
+    #expect(dataset.rejected.isEmpty)
+  }
+
+  @Test func byteOrderMarkAndWindowsLineEndsAreNotPartOfALabel() throws {
+    try folder.write("labels.tsv", "\u{FEFF}a.png\tone\r\nb.png\tÜber\r\n")
+    let dataset = try open()
+    #expect(dataset.items.map { Array($0.text.utf8) } == ["one", "Über"].map { Array($0.utf8) })
+    #expect(relative(dataset.items[0].path) == "a.png")
+  }
+
+  @Test func decomposedCharactersAreKeptAndCompareEqual() throws {
+    try folder.write("labels.tsv", "a.png\tcafe\u{301}\n")
+    let text = try open().items[0].text
+    #expect(text == "caf\u{E9}")
+    #expect(text.unicodeScalars.count == 5)
+  }
+
+  @Test func everyBadLineIsNamedWithItsReason() throws {
+    var bytes = Array("a.png one\n\ttext\nnone.png\tx\nimages\tx\nb.png/c.png\tx\nz\0.png\tx\n".utf8)
+    bytes += Array("a.png\t".utf8) + [0xC3, 0x28, 0x0A] + Array("a.png\tgood".utf8)
+    try folder.write("labels.tsv", bytes)
+    let dataset = try open()
+    #expect(dataset.items.map(\.text) == ["good"])
+    #expect(
+      dataset.rejected.map { relative("\($0)") } == [
+        "labels.tsv:1: no tab between path and text",
+        "labels.tsv:2: empty path",
+        "labels.tsv:3: no image file \"none.png\"",
+        "labels.tsv:4: \"images\" is not a file",
+        "labels.tsv:5: no image file \"b.png/c.png\"",
+        "labels.tsv:6: the path holds a zero byte",
+        "labels.tsv:7: not UTF-8",
+      ])
+  }
+
+  @Test func pathsMayBeAbsoluteOrLeadOutOfTheFolder() throws {
+    try folder.write("lists/labels.tsv", "../a.png\tup\n\(folder.path)/b.png\tabsolute\n")
+    let dataset = try open("lists")
+    #expect(dataset.items.map { relative($0.path) } == ["lists/../a.png", "b.png"])
+  }
+
+  @Test func controlCharactersInAHostilePathDoNotReachTheTerminal() throws {
+    try folder.write("labels.tsv", "\u{1B}[31m\(String(repeating: "x", count: 2000)).png\tx\na.png\tx")
+    let reason = try open().rejected[0].reason
+    #expect(!reason.contains("\u{1B}"))
+    #expect(reason.count < 350)
+  }
+
+  @Test func aLabelsFileOfAnotherNameIsReadByItsPath() throws {
+    try folder.write("labels_fit.tsv", "a.png\tfit\n")
+    #expect(try open("labels_fit.tsv").items.map(\.text) == ["fit"])
+    let expected = "no labels.tsv here; to use another labels file, give its path (found: labels_fit.tsv)"
+    #expect(message().hasSuffix(expected))
+  }
+
+  @Test func icdarLinesLoseTheirEscapes() throws {
+    let lines = [
+      #"a.png, "Tiredness""#, #"b.png,"5\" \\ x, y""#, #"images/c d, e.jpg, """#, #"a.png, "C:\new""#,
+      #"a.png, "say "hi" now" "#,
+    ]
+    try folder.write("gt.txt", "\u{FEFF}" + lines.joined(separator: "\r\n") + "\r\n")
+    let dataset = try open()
+    #expect(dataset.format == .icdar)
+    #expect(dataset.items.map(\.text) == ["Tiredness", #"5" \ x, y"#, "", #"C:\new"#, #"say "hi" now"#])
+    #expect(relative(dataset.items[2].path) == "images/c d, e.jpg")
+    #expect(dataset.rejected.isEmpty)
+  }
+
+  @Test func badICDARLinesAreRejected() throws {
+    let lines = [
+      #"a.png, "ok""#, "a.png, plain", #"a.png, "open"#, #"a.png, "escaped\""#, #"a.png, ""#, #", "x""#,
+    ]
+    try folder.write("gt.txt", lines.joined(separator: "\n"))
+    let dataset = try open()
+    #expect(dataset.items.map(\.text) == ["ok"])
+    let form = #"not of the form path, "text""#
+    #expect(
+      dataset.rejected.map(\.reason)
+        == [form, "no closing quote", "no closing quote", "no closing quote", "empty path"])
+    #expect(dataset.rejected.map(\.source.line) == [2, 3, 4, 5, 6])
+  }
+
+  @Test func tabSeparatedLinesInGtTxtAreSeenAsSuch() throws {
+    try folder.write("gt.txt", "a.png\tsay, \"hi\"\nb.png\tx\n")
+    let dataset = try open()
+    #expect(dataset.format == .tabSeparated)
+    #expect(dataset.items.map(\.text) == ["say, \"hi\"", "x"])
+  }
+
+  @Test func utf16IsNamed() throws {
+    try folder.write("labels.tsv", [0xFF, 0xFE, 0x61, 0x00])
+    #expect(message() == "labels.tsv: written in UTF-16; save it as UTF-8")
+  }
+
+  @Test func aFileWithoutUsableLinesIsAnErrorThatShowsThem() throws {
+    try folder.write("labels.tsv", (1...7).map { "x\($0).png\ttext\n" }.joined())
+    let lines = message().split(separator: "\n")
+    #expect(lines.count == 7)
+    #expect(lines[0].hasSuffix("no usable crop, all 7 rejected:"))
+    #expect(lines[1] == "  labels.tsv:1: no image file \"x1.png\"")
+    #expect(lines[6] == "  ... and 2 more")
+    try folder.write("empty.tsv", "\n")
+    #expect(message("empty.tsv") == "empty.tsv: no labels in it")
+  }
+
+  @Test func whatIsNotThereOrNotAFileIsNamed() {
+    #expect(message("nothing") == "nothing: No such file or directory")
+    #expect(throws: DatasetError.unreadable(path: "/dev/zero", reason: "not a regular file")) {
+      try Dataset(path: "/dev/zero")
+    }
+  }
+
+  @Test func aHundredThousandLinesAreRead() throws {
+    let lines = (0..<100_000).map { "a.png\tword \($0)\n" }.joined()
+    try folder.write("labels.tsv", lines)
+    let dataset = try open()
+    #expect(dataset.items.count == 100_000)
+    #expect(dataset.items[99_999].text == "word 99999")
+  }
+}
