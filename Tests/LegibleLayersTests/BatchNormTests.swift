@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct BatchNormTests {
   static let cases = [3, 37].flatMap { channels in
@@ -25,7 +25,8 @@ import TestSupport
   @Test func parametersHavePyTorchsNames() {
     let layer = BatchNorm(name: "layers.1", channels: 5)
     #expect(
-      layer.parameters.map(\.name) == ["weight", "bias", "running_mean", "running_var"].map { "layers.1." + $0 })
+      layer.parameters.map(\.name)
+        == ["weight", "bias", "running_mean", "running_var"].map { "layers.1." + $0 })
     #expect(layer.parameters.map(\.kind) == [.bias, .bias, .statistic, .statistic])
     #expect(layer.weight.values == [Float](repeating: 1, count: 5))
     #expect(layer.runningVariance.values == [Float](repeating: 1, count: 5))

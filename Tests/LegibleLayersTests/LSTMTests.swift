@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct LSTMTests {
   static let cases =
@@ -66,7 +66,8 @@ import TestSupport
     let stack = Stack(
       LSTM(name: "rnn", inputSize: 6, hiddenSize: 5, direction: .bidirectional),
       LSTM(name: "rnn", inputSize: 10, hiddenSize: 5, direction: .bidirectional))
-    let mismatch = try Golden("layers").mismatch("lstm, bidirectional, two layers", stack) { index, parameter in
+    let mismatch = try Golden("layers").mismatch("lstm, bidirectional, two layers", stack) {
+      index, parameter in
       // Every layer here is its own layer 0; the second one's eight parameters are layer 1 in PyTorch.
       let name = String(parameter.name.dropFirst(4))
       return index < 8 ? name : name.replacing("_l0", with: "_l1")

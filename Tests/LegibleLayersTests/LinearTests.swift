@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct LinearTests {
   static let cases =

@@ -1,7 +1,7 @@
 import LegibleKernels
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct PackedMatrixTests {
   private static let depth = 9, columns = 37
@@ -45,7 +45,8 @@ import TestSupport
     let sliced = PackedMatrix(depth: Self.depth, columns: Self.columns)
     for slice in [4..<9, 0..<3, 3..<4] {
       sliced.pack(
-        matrix.base + slice.lowerBound * Self.columns, depthStride: Self.columns, columnStride: 1, slice: slice)
+        matrix.base + slice.lowerBound * Self.columns, depthStride: Self.columns, columnStride: 1,
+        slice: slice)
     }
     let size = Int(legible_packed_size(Int64(Self.depth), Int64(Self.columns)))
     #expect((0..<size).allSatisfy { whole.weights(fromRow: 0)[$0] == sliced.weights(fromRow: 0)[$0] })

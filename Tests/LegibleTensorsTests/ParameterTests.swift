@@ -1,6 +1,6 @@
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct ParameterTests {
   @Test func startsFilledWithAGradientOfZero() {

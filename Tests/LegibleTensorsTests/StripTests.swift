@@ -1,6 +1,6 @@
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct StripTests {
   @Test func aNewStripIsZero() {
