@@ -26,6 +26,8 @@ public final class Trainer {
   private let pass: TrainingPass
   private let logitsGradient = Strip()
   private var losses: [CTCLoss] = []
+  /// Crops since the last report, or since this part of the run began.
+  private var cropsInPart = 0
 
   /// - Parameters:
   ///   - threads: for the network's arithmetic.
@@ -80,7 +82,7 @@ public final class Trainer {
     let startOfPart = Date()
     let secondsBefore = state.seconds
     var lastCheckpoint = startOfPart
-    var since = Interval(start: startOfPart)
+    var startOfInterval = startOfPart
 
     while true {
       state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
@@ -90,7 +92,7 @@ public final class Trainer {
         return .noImprovement
       }
       if done >= 1 {
-        if since.steps > 0 { try report(makeReport(&since, validate: validate)) }
+        if state.interval.steps > 0 { try report(makeReport(since: &startOfInterval, validate: validate)) }
         try checkpoint()
         return .finished
       }
@@ -100,13 +102,14 @@ public final class Trainer {
       }
       let batch = try loader.next()
       let result = try step(batch, rate: schedule.rate(step: state.step, progress: done))
-      since.add(result)
+      state.interval.add(result)
+      cropsInPart += result.crops
       state.step += 1
       progress(state, progressOfRun, result.loss)
 
       if state.step % options.stepsPerReport == 0 {
         state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
-        try report(makeReport(&since, validate: validate))
+        try report(makeReport(since: &startOfInterval, validate: validate))
       }
       if Date().timeIntervalSince(lastCheckpoint) >= options.secondsPerCheckpoint {
         state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
@@ -182,28 +185,8 @@ public final class Trainer {
   /// Share of the run that is done, `0...1`.
   private var progressOfRun: Double { state.progress(options) }
 
-  /// Sums since the last report.
-  private struct Interval {
-    var start: Date
-    var steps = 0
-    var crops = 0
-    var loss = 0.0
-    var gradientNorm = 0.0
-    var rate: Float = 0
-    var infeasible = 0
-
-    mutating func add(_ result: StepResult) {
-      steps += 1
-      crops += result.crops
-      loss += result.loss
-      gradientNorm += result.gradientNorm
-      rate = result.rate
-      infeasible += result.infeasible
-    }
-  }
-
   private func makeReport(
-    _ since: inout Interval, validate: ((Network) throws -> AccuracyReport)?
+    since start: inout Date, validate: ((Network) throws -> AccuracyReport)?
   ) throws -> TrainingReport {
     let validation = try validate?(averagedNetwork())
     let score = validation.map { $0.exact }
@@ -214,13 +197,16 @@ public final class Trainer {
     } else {
       state.reportsSinceBest += 1
     }
-    let steps = Double(max(1, since.steps))
+    let interval = state.interval
+    let steps = Double(max(1, interval.steps))
     let report = TrainingReport(
       step: state.step, progress: progressOfRun, seconds: state.seconds,
-      cropsPerSecond: Double(since.crops) / max(1e-9, Date().timeIntervalSince(since.start)),
-      loss: since.loss / steps, gradientNorm: since.gradientNorm / steps, learningRate: since.rate,
-      infeasible: since.infeasible, validation: validation, isBest: isBest)
-    since = Interval(start: Date())
+      cropsPerSecond: Double(cropsInPart) / max(1e-9, Date().timeIntervalSince(start)),
+      loss: interval.loss / steps, gradientNorm: interval.gradientNorm / steps, learningRate: interval.rate,
+      infeasible: interval.infeasible, validation: validation, isBest: isBest)
+    state.interval = TrainingInterval()
+    cropsInPart = 0
+    start = Date()
     return report
   }
 }
@@ -234,6 +220,8 @@ public struct TrainingState: Codable, Sendable, Equatable {
   /// Best share of validation crops read exactly.
   public var bestScore: Double?
   public var reportsSinceBest = 0
+  /// Sums since the last report, so that the next one is the same in a resumed run.
+  var interval = TrainingInterval()
 
   public init() {}
 
@@ -251,4 +239,21 @@ public struct TrainingState: Codable, Sendable, Equatable {
 
   /// True if the run has come to its end.
   func hasEnded(_ options: TrainingOptions) -> Bool { progress(options) >= 1 || hasLostPatience(options) }
+}
+
+/// What a report sums up.
+struct TrainingInterval: Codable, Sendable, Equatable {
+  var steps = 0
+  var loss = 0.0
+  var gradientNorm = 0.0
+  var rate: Float = 0
+  var infeasible = 0
+
+  mutating func add(_ result: Trainer.StepResult) {
+    steps += 1
+    loss += result.loss
+    gradientNorm += result.gradientNorm
+    rate = result.rate
+    infeasible += result.infeasible
+  }
 }

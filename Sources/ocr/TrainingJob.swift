@@ -75,6 +75,10 @@ struct TrainingJob {
 
   private func describe() {
     for check in plan.data.checks { printError("\(check)") }
+    for set in plan.validationSets where !set.rejected.isEmpty {
+      printError("\(set.path): \(set.items.count) crops to validate on, \(set.rejected.count) lines rejected:")
+      for line in set.rejected.prefix(5) { printError("  \(line)") }
+    }
     let spec = plan.network.spec
     printError(
       "network: \(spec), \(spec.parameterCount) parameters, \(plan.alphabet.symbols.count) characters")
@@ -134,7 +138,7 @@ struct TrainingJob {
       record["synthesis"] =
         "\(synthesizer.fontCount) fonts, \(synthesizer.wordCount) words, \(synthesizer.backgroundCount) backgrounds"
     }
-    if let start = command.network.from { record["start"] = name(start) }
+    if let start = recipe.start { record["start"] = name(start) }
     if let validation = report?.validation {
       record["validation"] = plan.data.validation.map { "\(name($0.name)) (\($0.count))" }.joined(
         separator: ", ")
