@@ -49,6 +49,10 @@ struct FontVetting {
         } ?? false
       glyphs.append(fits ? glyph : nil)
     }
+    if let space = table[" "], let advance = glyphs[space]?.advance {
+      // Some fonts have a space of no width, and a text's spaces must be seen.
+      glyphs[space]?.advance = max(advance, 0.3 * capitalHeight)
+    }
 
     var kerning: [UInt32: Int16] = [:]
     if legible_face_has_kerning(face) != 0 {

@@ -38,7 +38,7 @@ extension CropStyle {
     if random.chance(0.45) { setting.stretch = random.logUniform(in: 0.6...1.4) }
     if random.chance(0.12) { setting.slant = random.uniform(in: -0.15...0.4) }
     setting.kerns = random.chance(0.8)
-    if random.chance(0.35) { bolder = random.uniform(in: -0.02...0.09) }
+    if random.chance(0.4) { bolder = random.uniform(in: -0.02...0.1) }
     if upperCase && random.chance(0.08) { smallCapitals = random.uniform(in: 0.68...0.88) }
     if random.chance(0.04) { bounce = random.uniform(in: 0.03...0.16) }
   }
