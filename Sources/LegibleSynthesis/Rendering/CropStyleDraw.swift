@@ -48,7 +48,7 @@ extension CropStyle {
     if random.chance(0.1) { distortion.rotation += 0.13 * random.normal() }
     distortion.rotation = min(max(distortion.rotation, -0.4), 0.4)
     if length > 2 && random.chance(0.08) {
-      distortion.arc = random.uniform(in: -1...1) * (length > 4 ? 1.4 : 0.8)
+      distortion.arc = random.uniform(in: -1...1) * (length < 5 ? 0.8 : length < 12 ? 1.4 : 0.6)
     }
     if length > 3 && random.chance(0.02) {
       distortion.wave = random.uniform(in: 0.05...0.25)
