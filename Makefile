@@ -21,7 +21,7 @@ demo: build ## read the pictures in samples/ with the model in models/
 # Numeric tests run in release: SwiftPM builds C without optimisation in debug.
 test: bootstrap ## compile everything in debug, then pass every test in release
 	@swift build --build-tests >&2
-	@swift test -c release --disable-xctest
+	@swift test -c release --disable-xctest --disable-testable-imports
 
 format: ## format all Swift files in place
 	@swift format --in-place --recursive --parallel $(formatted)
