@@ -67,9 +67,8 @@ let package = Package(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
     .target(
-      name: "TestSupport", dependencies: ["LegibleLayers", "LegibleModels"], path: "Tests/Support",
-      exclude: ["CJPEGFixtures", "KernelTables"]),
-    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/Support/KernelTables"),
+      name: "TestSupport", dependencies: ["LegibleLayers"], path: "Tests/Support", exclude: ["CJPEGFixtures"]),
+    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/KernelTables"),
     .testTarget(
       name: "LegibleKernelsTests",
       dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),

@@ -70,6 +70,7 @@ extension Image {
       let strongest = min(24 * strength, Float(range.upperBound - range.lowerBound) / 5)
       addNoise(sigma: random.uniform(in: 0...strongest), using: &random)
     }
+    if random.chance(0.3) { self = compressed(quality: 95 - Int(75 * strength * random.uniform())) }
   }
 }
 

@@ -50,6 +50,18 @@ extension Image {
     return result
   }
 
+  /// The picture as it comes back from a JPEG file of the given quality, 1...100.
+  func compressed(quality: Int) -> Image {
+    guard max(width, height) <= 65_500 else { return self }  // No JPEG is larger.
+    do {
+      return try jpegBytes(quality: quality).withUnsafeBytes {
+        try Image(decoding: $0, name: "augmented crop")
+      }
+    } catch {
+      preconditionFailure("a JPEG that was just written cannot be read: \(error)")
+    }
+  }
+
   /// Adds noise of standard deviation `sigma` (in luma, at most 60), independent from pixel to pixel.
   ///
   /// The sum of four uniform bytes stands for a normal number: its fourth moment is 2.7 instead of 3, which no one

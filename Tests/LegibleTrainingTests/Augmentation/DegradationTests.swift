@@ -59,6 +59,18 @@ import Testing
     for (x, pixel) in image.pixels.enumerated() { #expect(x % 2 == 0 ? pixel < 100 : pixel > 155) }
   }
 
+  /// Quality 95 quantises in steps of 10 at most, quality 20 in steps of up to 300.
+  @Test func compressionLeavesMoreArtefactsAtLowQuality() {
+    func error(_ quality: Int) -> Int {
+      let image = WarpTests.bars.compressed(quality: quality)
+      return zip(image.pixels, WarpTests.bars.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) } / 4800
+    }
+    #expect(error(95) <= 2)
+    #expect(error(20) > 2 && error(20) < 30)
+    let line = Image(width: 65_501, height: 1, pixels: Array(repeating: 9, count: 65_501))
+    #expect(line.compressed(quality: 50) == line)
+  }
+
   @Test func dimmingRunsFromOneCornerToTheOther() {
     for (x, y) in [(1, 0), (-1, 0), (0, 1), (0.5, -0.5), (-0.3, -0.7)] as [(Float, Float)] {
       var image = Image(width: 64, height: 32, pixels: Array(repeating: 200, count: 64 * 32))
