@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 /// What every layer must do. A new layer adds its cases here.
 @Suite struct LayerContractTests {
@@ -9,7 +9,9 @@ import TestSupport
     ConvolutionTests.cases + BatchNormTests.cases + MaxPoolingTests.cases + HeightCollapseTests.cases
     + LinearTests.cases + DropoutTests.cases + LSTMTests.cases
 
-  static let raggedWidths = [[1], [4], [2, 5], [1, 4, 2], [3, 3], [3, 1, 6, 2], [5, 1, 2, 0, 3], [0, 0, 3]]
+  static let raggedWidths = [
+    [1], [4], [2, 5], [1, 4, 2], [3, 3], [3, 1, 6, 2], [5, 1, 2, 0, 3], [0, 0, 3],
+  ]
 
   /// Wider than one piece of work in every direction: more than 256 columns, more than 8 items.
   static let wide = [40, 1, 13, 0, 97, 7, 61, 2, 3, 30, 55, 21, 9]
@@ -62,16 +64,23 @@ import TestSupport
     }
   }
 
+  /// Its output, and its input's gradient.
   @Test(arguments: cases.filter(\.itemsAreIndependent))
   func anItemsBitsAreTheSameAloneAndInAnyBatch(item: LayerCase) {
     let input = item.input(Self.wide)
+    let cotangent = item.cotangent(input: input)
     let indices = Array(Self.wide.indices)
+    let whole = LayerRun(item.make())
+    _ = whole.train(input, cotangent)
     for threads in [1, 2, 5] {
-      let whole = LayerRun(item.make()).forward(input, threads: threads)
       for batch in indices.map({ [$0] }) + [indices.reversed(), [4, 1, 4], [0, 3, 6]] {
-        let part = LayerRun(item.make()).forward(input.selecting(batch), threads: threads)
+        let part = LayerRun(item.make())
+        _ = part.train(input.selecting(batch), cotangent.selecting(batch), threads: threads)
         for (place, index) in batch.enumerated() {
-          #expect(part.elements(of: place).bits == whole.elements(of: index).bits, "\(index) in \(batch)")
+          let output = part.output.elements(of: place).bits
+          let gradient = part.inputGradient.elements(of: place).bits
+          #expect(output == whole.output.elements(of: index).bits, "\(index) in \(batch)")
+          #expect(gradient == whole.inputGradient.elements(of: index).bits, "\(index) in \(batch)")
         }
       }
     }

@@ -2,7 +2,7 @@ import LegibleImages
 import LegibleTensors
 import Testing
 
-@testable import LegibleTraining
+import LegibleTraining
 
 @Suite struct DegradationTests {
   @Test func kernelsSumToOne() {
@@ -57,6 +57,18 @@ import Testing
     var image = Image(width: 101, height: 1, pixels: (0..<101).map { $0 % 2 == 0 ? 0 : 255 })
     image.addNoise(sigma: 20, using: &random)
     for (x, pixel) in image.pixels.enumerated() { #expect(x % 2 == 0 ? pixel < 100 : pixel > 155) }
+  }
+
+  /// Quality 95 quantises in steps of 10 at most, quality 20 in steps of up to 300.
+  @Test func compressionLeavesMoreArtefactsAtLowQuality() {
+    func error(_ quality: Int) -> Int {
+      let image = WarpTests.bars.compressed(quality: quality)
+      return zip(image.pixels, WarpTests.bars.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) } / 4800
+    }
+    #expect(error(95) <= 2)
+    #expect(error(20) > 2 && error(20) < 30)
+    let line = Image(width: 65_501, height: 1, pixels: Array(repeating: 9, count: 65_501))
+    #expect(line.compressed(quality: 50) == line)
   }
 
   @Test func dimmingRunsFromOneCornerToTheOther() {
