@@ -18,11 +18,10 @@ build: bootstrap ## build the command: .build/release/ocr
 demo: build ## read the pictures in samples/ with the model in models/
 	@.build/release/ocr recognize samples
 
-# Numeric tests run in release: SwiftPM builds C without optimisation in debug. They have a build folder of their own,
-# because @testable needs other compiler flags than the command, and each would throw out what the other has built.
+# Numeric tests run in release: SwiftPM builds C without optimisation in debug.
 test: bootstrap ## compile everything in debug, then pass every test in release
 	@swift build --build-tests >&2
-	@swift test -c release --disable-xctest --scratch-path .build/tests
+	@swift test -c release --disable-xctest --disable-testable-imports
 
 format: ## format all Swift files in place
 	@swift format --in-place --recursive --parallel $(formatted)

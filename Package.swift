@@ -63,24 +63,27 @@ let package = Package(
       dependencies: ["LegibleTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["README.md"]),
 
+    // Tests, and what they share.
     .target(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/Support/KernelTables"),
     .target(
-      name: "TestSupport", dependencies: ["LegibleLayers"], path: "Tests/Support", exclude: ["CJPEGFixtures"]),
-    .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/KernelTables"),
+      name: "TestSupport", dependencies: ["LegibleLayers", "LegibleModels"], path: "Tests/Support",
+      exclude: ["CJPEGFixtures", "KernelTables"]),
     .testTarget(
       name: "LegibleKernelsTests",
       dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
-    .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
     .testTarget(
       name: "LegibleImagesTests", dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
+    .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
-    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels"]),
+    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels", "TestSupport"]),
     .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
-    .testTarget(name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis"]),
+    .testTarget(
+      name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors"]),
     .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
   ],
   swiftLanguageModes: [.v6]

@@ -28,7 +28,7 @@ unpack() {
 
 # collect KIND PACKAGE: moves the wanted files of an unpacked package to its folder.
 collect() {
-  local kind=$1 package=$2 folder="$target/$1/$2"
+  local kind=$1 package=$2 folder="$target/$1/$2" file name pattern
   rm -rf "$folder"
   case $kind in
     fonts)
@@ -36,9 +36,12 @@ collect() {
       find "$scratch/tree" ! -type d \
         ! \( -type f \( -iname '*.ttf' -o -iname '*.otf' -o -iname '*.ttc' -o -iname '*.pfb' \) \) -delete
       # The same font as OpenType and as PostScript: one is enough.
-      while IFS= read -r -d '' file; do
-        [[ -z $(find "$scratch/tree" -name "$(basename "${file%.*}").otf" -print -quit) ]] || rm "$file"
-      done < <(find "$scratch/tree" -iname '*.pfb' -print0)
+      local -A opentype=()
+      while IFS= read -r file; do opentype[${file%.*}]=1; done < <(find "$scratch/tree" -iname '*.otf' -printf '%f\n')
+      while IFS= read -r file; do
+        name=${file##*/}
+        [[ -z ${opentype[${name%.*}]:-} ]] || rm "$file"
+      done < <(find "$scratch/tree" -iname '*.pfb')
       # Symbols and other scripts whose character maps claim Latin letters, in ways the vetting cannot see.
       while IFS= read -r pattern; do
         find "$scratch/tree" -type f -path "*$pattern*" -delete
@@ -47,16 +50,17 @@ collect() {
       ;;
     words)
       mkdir -p "$folder"
-      find "$scratch/tree/usr/share/dict" -type f -size +20k -exec mv -t "$folder" {} +
+      find "$scratch/tree/usr/share/dict" -type f -size +20k ! -name '*.gz' -exec mv -t "$folder" {} +
       ;;
     backgrounds)
       mkdir -p "$folder"
-      local number=0 file
+      local number=0
       while IFS= read -r -d '' file; do
         number=$((number + 1))
         shrink "$file" "$folder/$(printf '%03d' "$number")"
       done < <(find "$scratch/tree" -type f -size +40k -size -40M \
-        \( -iname '*.jpg' -o -iname '*.jpeg' -o -iname '*.png' \) -print0 | sort -z)
+        \( -iname '*.jpg' -o -iname '*.jpeg' -o -iname '*.png' \) \
+        ! -name 'text.png' ! -name 'page.png' -print0 | sort -z)
       ;;
   esac
 }

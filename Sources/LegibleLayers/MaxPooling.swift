@@ -115,7 +115,8 @@ struct PoolingWindow: Equatable, Sendable {
     let input = inputGradient.layout
     // A strip without items still has a gap to be set to zero.
     let itemsPerPiece = 8
-    parallelFor(pieces: max(1, (input.count + itemsPerPiece - 1) / itemsPerPiece), threads: threads) { piece in
+    let pieces = max(1, (input.count + itemsPerPiece - 1) / itemsPerPiece)
+    parallelFor(pieces: pieces, threads: threads) { piece in
       let items = piece * itemsPerPiece..<min(input.count, (piece + 1) * itemsPerPiece)
       // From the piece's first gap up to the next piece's, and to the end of the strip for the last one.
       let start = items.lowerBound == 0 ? 0 : input.offsets[items.lowerBound]

@@ -14,6 +14,8 @@ public struct SynthesisOptions: Codable, Equatable, Sendable {
   public var lineShare: Float = 0.05
   /// The longest text, in characters.
   public var maximumLength = 25
+  /// Share of the crops that are printed plainly, black on white and undistorted, as born-digital pictures are, 0...1.
+  public var plainShare: Float = 0.03
   /// Height of the crops, pixels. What a reader scales to 32 anyway need not be larger; real crops are often smaller.
   public var height = 11...48
   /// Threads that vet fonts and decode pictures when a `Synthesizer` starts. The result does not depend on it.

@@ -1,8 +1,8 @@
 import Foundation
 import LegibleKernels
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 private func normals(_ rows: Int, _ columns: Int, offset: Int = 0, _ random: inout RandomSource) -> Guarded {
   Guarded(rows, columns, offset: offset) { _, _ in random.normal() }
@@ -97,7 +97,8 @@ private let shapes: [(positions: Int, channels: Int)] =
         starts.1[c] + (0..<positions).reduce(0) { $0 + g($1, c) * centred($1, c) }
       }
       // Terms of up to about 20, of mean size 1.
-      let tolerance = { (_: Int) in sumTolerance(terms: positions + 3, magnitude: 2 * Double(positions) + 20) }
+      let tolerance = { (_: Int) in sumTolerance(terms: positions + 3, magnitude: 2 * Double(positions) + 20)
+      }
       #expect(firstMismatch(sum.values, sums, tolerance: tolerance) == nil)
       #expect(firstMismatch(product.values, products, tolerance: tolerance) == nil)
 
@@ -158,7 +159,8 @@ private let shapes: [(positions: Int, channels: Int)] =
   func adamW(set: KernelSet) {
     var random = RandomSource(seed: 3)
     let options = LegibleAdamW(
-      rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.1, correction1: 0.271, correction2: 0.002997,
+      rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.1, correction1: 0.271,
+      correction2: 0.002997,
       gradientScale: 0.5)
     for count in Sizes.lengths {
       let gradient = normals(1, count, offset: count % 5, &random)

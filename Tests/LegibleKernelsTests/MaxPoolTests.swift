@@ -1,7 +1,7 @@
 import LegibleKernels
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct MaxPoolTests {
   /// The header's rule: the first maximum of a row-major scan, but the first NaN wins over everything.
@@ -19,7 +19,8 @@ import TestSupport
     for (height, width) in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 3), (2, 5), (16, 16)] {
       for channels in [1, 3, 7, 8, 15, 16, 17, 31, 32, 33, 37, 64, 96] {
         let usual = channels % 2 == 0
-        let x = Guarded(height, width * channels, stride: width * channels + 11, offset: channels % 5) { _, _ in
+        let x = Guarded(height, width * channels, stride: width * channels + 11, offset: channels % 5) {
+          _, _ in
           usual ? random.normal() : values[Int(random.next() % UInt64(values.count))]
         }
         let y = Guarded(1, channels, offset: 1) { _, _ in 7 }
@@ -27,7 +28,8 @@ import TestSupport
         set(\.max_pool)(
           x.base, Int64(x.stride), Int64(height), Int64(width), Int64(channels), y.base, &index)
         let alone = Guarded(1, channels, offset: 2) { _, _ in 7 }
-        set(\.max_pool)(x.base, Int64(x.stride), Int64(height), Int64(width), Int64(channels), alone.base, nil)
+        set(\.max_pool)(
+          x.base, Int64(x.stride), Int64(height), Int64(width), Int64(channels), alone.base, nil)
         let winners = (0..<channels).map { c in
           expected((0..<height).flatMap { row in (0..<width).map { x[row, $0 * channels + c] } })
         }

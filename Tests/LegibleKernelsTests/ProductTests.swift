@@ -1,7 +1,7 @@
 import LegibleKernels
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 /// One product with everything that it reads and writes, and its result in double precision.
 private struct ProductCase {
@@ -108,7 +108,8 @@ private func pack(_ weights: Guarded) -> Guarded {
     let sliced = Guarded(1, whole.columns) { _, _ in -1 }
     for slice in [0..<2, 2..<3, 3..<7] {
       legible_pack(
-        weights.base + slice.lowerBound * 70, 70, 1, Int64(slice.count), 70, sliced.base + slice.lowerBound * 32,
+        weights.base + slice.lowerBound * 70, 70, 1, Int64(slice.count), 70,
+        sliced.base + slice.lowerBound * 32,
         7)
     }
     #expect(sliced.values == whole.values)
@@ -139,7 +140,8 @@ private func pack(_ weights: Guarded) -> Guarded {
   func longSumsMatchTheFormula(set: KernelSet) {
     var random = RandomSource(seed: 2)
     check(ProductCase(rows: 15, columns: 37, depth: 2304, hasBias: true), set, &random)
-    check(ProductCase(rows: 3, columns: 96, depth: 1536, segments: 3, inputGap: -1024, relu: true), set, &random)
+    check(
+      ProductCase(rows: 3, columns: 96, depth: 1536, segments: 3, inputGap: -1024, relu: true), set, &random)
   }
 
   private func check(_ item: ProductCase, _ set: KernelSet, _ random: inout RandomSource) {
@@ -156,7 +158,8 @@ private func pack(_ weights: Guarded) -> Guarded {
   func aRowsBitsDoNotDependOnTheOtherRows(set: KernelSet, columns: Int) {
     var random = RandomSource(seed: 3)
     let item = ProductCase(
-      rows: 43, columns: columns, depth: 21, segments: 3, inputGap: -14, hasBias: true, accumulate: true, relu: true)
+      rows: 43, columns: columns, depth: 21, segments: 3, inputGap: -14, hasBias: true, accumulate: true,
+      relu: true)
     let buffers = item.make(&random)
     let before = Guarded(copy: buffers.output)
     set.product(item.product(buffers))
@@ -261,7 +264,9 @@ private func pack(_ weights: Guarded) -> Guarded {
     init(rows: Int, columns: Int, positions: Int, offset: Int = 0, _ random: inout RandomSource) {
       self.positions = positions
       left = Guarded(positions, rows, stride: rows + offset, offset: offset) { _, _ in random.normal() }
-      right = Guarded(positions, columns, stride: columns + 2 * offset, offset: offset) { _, _ in random.normal() }
+      right = Guarded(positions, columns, stride: columns + 2 * offset, offset: offset) { _, _ in
+        random.normal()
+      }
       output = Guarded(rows, columns, stride: columns + offset, offset: offset) { _, _ in random.normal() }
     }
 

@@ -1,8 +1,8 @@
 import Foundation
 import LegibleKernels
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
@@ -30,9 +30,12 @@ private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
       let tolerance = Self.tolerance
       #expect(firstMismatch(gates.values, activated) { _ in tolerance } == nil, "\(h)")
       // Two products with a gate each: twice the error, times what they multiply.
-      #expect(firstMismatch(cell.values, cells) { 2 * tolerance * (1 + abs(Double(previous[0, $0]))) } == nil, "\(h)")
       #expect(
-        firstMismatch(hidden.values, hiddens) { 4 * tolerance * (1 + abs(Double(previous[0, $0]))) } == nil, "\(h)")
+        firstMismatch(cell.values, cells) { 2 * tolerance * (1 + abs(Double(previous[0, $0]))) } == nil,
+        "\(h)")
+      #expect(
+        firstMismatch(hidden.values, hiddens) { 4 * tolerance * (1 + abs(Double(previous[0, $0]))) } == nil,
+        "\(h)")
       #expect(gates.guardsHold && cell.guardsHold && hidden.guardsHold && previous.guardsHold, "\(h)")
     }
   }
@@ -91,7 +94,8 @@ private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
         #expect(firstMismatch(gates.values, expected) { _ in 1e-37 } == nil, "\(sign * extreme)")
         #expect(firstMismatch(cell.values, [Double](repeating: c, count: h)) { _ in 1e-37 } == nil)
         #expect(
-          firstMismatch(hidden.values, [Double](repeating: sigmoids * tanh(c), count: h)) { _ in 6e-7 } == nil)
+          firstMismatch(hidden.values, [Double](repeating: sigmoids * tanh(c), count: h)) { _ in 6e-7 } == nil
+        )
       }
     }
   }
@@ -117,7 +121,8 @@ private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
     var random = RandomSource(seed: 4)
     for h in Sizes.lengths {
       // Activations: gates in (0, 1), the candidate in (-1, 1).
-      let gates = Guarded((0..<4 * h).map { $0 / max(1, h) == 2 ? random.uniform(in: -1...1) : random.uniform() })
+      let gates = Guarded(
+        (0..<4 * h).map { $0 / max(1, h) == 2 ? random.uniform(in: -1...1) : random.uniform() })
       let cell = Guarded((0..<h).map { _ in random.normal() }, offset: h % 3)
       let previous = Guarded((0..<h).map { _ in random.normal() })
       let above = Guarded((0..<h).map { _ in random.normal() })

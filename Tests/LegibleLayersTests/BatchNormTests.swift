@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct BatchNormTests {
   static let cases = [3, 37].flatMap { channels in
@@ -25,7 +25,8 @@ import TestSupport
   @Test func parametersHavePyTorchsNames() {
     let layer = BatchNorm(name: "layers.1", channels: 5)
     #expect(
-      layer.parameters.map(\.name) == ["weight", "bias", "running_mean", "running_var"].map { "layers.1." + $0 })
+      layer.parameters.map(\.name)
+        == ["weight", "bias", "running_mean", "running_var"].map { "layers.1." + $0 })
     #expect(layer.parameters.map(\.kind) == [.bias, .bias, .statistic, .statistic])
     #expect(layer.weight.values == [Float](repeating: 1, count: 5))
     #expect(layer.runningVariance.values == [Float](repeating: 1, count: 5))
@@ -89,5 +90,12 @@ import TestSupport
       // Sums of 54 terms of size 1/7 and a scale of up to about 4, rounded in another order.
       #expect(firstMismatch(folded.elements, apart.elements, absolute: 2e-5) == nil)
     }
+  }
+
+  @Test(arguments: [("batch norm", Activation.linear), ("batch norm, relu", .relu)])
+  func goldens(name: String, activation: Activation) throws {
+    let layer = BatchNorm(name: "", channels: 5, activation: activation)
+    let names = ["weight", "bias", "running_mean", "running_var"]
+    #expect(try Golden("layers").mismatch(name, layer) { index, _ in names[index] } == nil)
   }
 }

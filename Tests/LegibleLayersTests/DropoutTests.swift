@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct DropoutTests {
   static let cases = [0, 0.3, 0.8].map { probability in

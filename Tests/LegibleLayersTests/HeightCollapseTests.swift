@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct HeightCollapseTests {
   static let cases = [
@@ -14,6 +14,13 @@ import TestSupport
     let input = filledStrip(StripLayout(height: 2, widths: [3]), channels: 2) {
       Float($0 / 6 * 100 + $0 % 6 / 2 * 10 + $0 % 2)
     }
-    #expect(LayerRun(HeightCollapse()).forward(input).elements == [0, 1, 100, 101, 10, 11, 110, 111, 20, 21, 120, 121])
+    #expect(
+      LayerRun(HeightCollapse()).forward(input).elements == [
+        0, 1, 100, 101, 10, 11, 110, 111, 20, 21, 120, 121,
+      ])
+  }
+
+  @Test func goldens() throws {
+    #expect(try Golden("layers").mismatch("height collapse", HeightCollapse()) == nil)
   }
 }

@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct LSTMTests {
   static let cases =
@@ -54,6 +54,25 @@ import TestSupport
     let ahead = LayerRun(forward).forward(reversed).elements
     let back = LayerRun(reverse).forward(input).elements
     #expect((0..<7).allSatisfy { t in back[t * 5..<t * 5 + 5] == ahead[(6 - t) * 5..<(6 - t) * 5 + 5] })
+  }
+
+  @Test(arguments: [("lstm", RecurrentDirection.forward), ("lstm, bidirectional", .bidirectional)])
+  func goldens(name: String, direction: RecurrentDirection) throws {
+    let layer = LSTM(name: "rnn", inputSize: 6, hiddenSize: 5, direction: direction)
+    #expect(try Golden("layers").mismatch(name, layer) { String($1.name.dropFirst(4)) } == nil)
+  }
+
+  @Test func goldensOfTwoLayers() throws {
+    let stack = Stack(
+      LSTM(name: "rnn", inputSize: 6, hiddenSize: 5, direction: .bidirectional),
+      LSTM(name: "rnn", inputSize: 10, hiddenSize: 5, direction: .bidirectional))
+    let mismatch = try Golden("layers").mismatch("lstm, bidirectional, two layers", stack) {
+      index, parameter in
+      // Every layer here is its own layer 0; the second one's eight parameters are layer 1 in PyTorch.
+      let name = String(parameter.name.dropFirst(4))
+      return index < 8 ? name : name.replacing("_l0", with: "_l1")
+    }
+    #expect(mismatch == nil)
   }
 }
 

@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 /// What every layer must do. A new layer adds its cases here.
 @Suite struct LayerContractTests {
@@ -9,7 +9,9 @@ import TestSupport
     ConvolutionTests.cases + BatchNormTests.cases + MaxPoolingTests.cases + HeightCollapseTests.cases
     + LinearTests.cases + DropoutTests.cases + LSTMTests.cases
 
-  static let raggedWidths = [[1], [4], [2, 5], [1, 4, 2], [3, 3], [3, 1, 6, 2], [5, 1, 2, 0, 3], [0, 0, 3]]
+  static let raggedWidths = [
+    [1], [4], [2, 5], [1, 4, 2], [3, 3], [3, 1, 6, 2], [5, 1, 2, 0, 3], [0, 0, 3],
+  ]
 
   /// Wider than one piece of work in every direction: more than 256 columns, more than 8 items.
   static let wide = [40, 1, 13, 0, 97, 7, 61, 2, 3, 30, 55, 21, 9]

@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct LinearTests {
   static let cases =
@@ -31,5 +31,11 @@ import TestSupport
     #expect(layer.weight.values.allSatisfy { abs($0) <= 0.1 })
     #expect(layer.weight.values.max()! > 0.099 && layer.weight.values.min()! < -0.099)
     #expect(layer.bias.values.allSatisfy { $0 == 0 })
+  }
+
+  @Test(arguments: [("linear", Activation.linear), ("linear, relu", .relu)])
+  func goldens(name: String, activation: Activation) throws {
+    let layer = Linear(name: "", inputSize: 5, outputSize: 37, activation: activation)
+    #expect(try Golden("layers").mismatch(name, layer) { index, _ in ["weight", "bias"][index] } == nil)
   }
 }

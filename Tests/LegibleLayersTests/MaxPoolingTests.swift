@@ -1,7 +1,7 @@
 import LegibleLayers
 import LegibleTensors
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct MaxPoolingTests {
   static let cases = [
@@ -54,5 +54,18 @@ import TestSupport
     input.item(0)[1] = .nan
     let output = LayerRun(MaxPooling(kernel: (2, 2), stride: (2, 2))).forward(input).elements
     #expect(output.map(\.isNaN) == [false, true, false, false])
+  }
+
+  @Test func goldens() throws {
+    let golden = try Golden("layers")
+    let cases = [
+      ("max pooling 2x2", MaxPooling(kernel: (2, 2), stride: (2, 2))),
+      (
+        "max pooling 2x2, stride 2x1, padding 0x1",
+        MaxPooling(kernel: (2, 2), stride: (2, 1), padding: (0, 1))
+      ),
+      ("max pooling 3x3, stride 2, padding 1", MaxPooling(kernel: (3, 3), stride: (2, 2), padding: (1, 1))),
+    ]
+    for (name, layer) in cases { #expect(try golden.mismatch(name, layer) == nil, "\(name)") }
   }
 }

@@ -35,7 +35,8 @@ extension LayerCase {
     }
 
     func mismatch(
-      _ name: String, _ places: [Int], _ values: UnsafeMutablePointer<Float>, _ gradients: UnsafeMutablePointer<Float>
+      _ name: String, _ places: [Int], _ values: UnsafeMutablePointer<Float>,
+      _ gradients: UnsafeMutablePointer<Float>
     ) -> String? {
       var random = RandomSource(seed: 9)
       let largest = places.map { abs(gradients[$0]) }.max() ?? 0

@@ -20,7 +20,8 @@ public struct LayerCase: Sendable, CustomStringConvertible {
   public var makeLinear: (@Sendable () -> any Layer)?
 
   public init(
-    _ description: String, height: Int = 1, channels: Int, gap: Int = 1, make: @escaping @Sendable () -> any Layer
+    _ description: String, height: Int = 1, channels: Int, gap: Int = 1,
+    make: @escaping @Sendable () -> any Layer
   ) {
     self.description = description
     self.height = height
@@ -50,7 +51,8 @@ public struct LayerCase: Sendable, CustomStringConvertible {
   public func input(_ widths: [Int], seed: UInt64 = 1) -> Strip {
     let layout = StripLayout(height: height, widths: widths, gap: gap)
     return needsSpacedInput
-      ? spacedStrip(layout, channels: channels, seed: seed) : randomStrip(layout, channels: channels, seed: seed)
+      ? spacedStrip(layout, channels: channels, seed: seed)
+      : randomStrip(layout, channels: channels, seed: seed)
   }
 
   /// A random gradient of the output. Where the layer rectifies, it is zero next to the kink, where no step is small enough.

@@ -23,7 +23,8 @@ struct Backdrop {
   }
 
   /// Fills a plane with a picture's patch, or grain where there are no pictures.
-  func texture(_ plane: Plane, coarse: Plane, deviation: Float, mean: Float, using random: inout RandomSource) {
+  func texture(_ plane: Plane, coarse: Plane, deviation: Float, mean: Float, using random: inout RandomSource)
+  {
     guard deviation > 0 else { return plane.fill(mean) }
     if !backgrounds.pictures.isEmpty && random.chance(0.6) {
       samplePatch(into: plane, using: &random)

@@ -40,7 +40,7 @@ struct FontVetting {
       glyphs.append(outlines.read(index, mayBeEmpty: scalar == " "))
     }
 
-    let shapes = LatinShapes(face: face, outlines: &outlines)
+    let shapes = LatinShapes(face: face, library: library)
     let capitalHeight: Float
     switch shapes.verdict() {
     case .plausible(let height): capitalHeight = height

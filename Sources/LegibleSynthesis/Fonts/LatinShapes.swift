@@ -13,12 +13,14 @@ struct LatinShapes {
   private var boxes: [GlyphBox?] = Array(repeating: nil, count: 128)
   /// Signed area inside the contours (chords, control points included), font units squared.
   private var areas: [Float] = Array(repeating: 0, count: 128)
-  /// Outline scaled to its box: equal for a glyph and its scaled copy.
+  /// Outline scaled to its box: equal for copies of one drawing.
   private var signatures: [[Int16]] = Array(repeating: [], count: 128)
 
   /// Reads the printable ASCII glyphs of the face, whatever the alphabet is.
-  init(face: FT_Face, outlines: inout OutlineReader) {
+  init(face: FT_Face, library: FontLibrary) {
     var reader = OutlineReader(face: face)
+    let workspace = Workspace(capacity: 400)
+    var bitmaps: [[Float]] = Array(repeating: [], count: 128)
     for code in 33...126 {
       let index = FT_Get_Char_Index(face, FT_ULong(code))
       guard index != 0, let glyph = reader.read(index, mayBeEmpty: false) else { continue }
@@ -26,7 +28,11 @@ struct LatinShapes {
       boxes[code] = box
       areas[code] = Self.area(of: glyph, in: reader)
       signatures[code] = Self.signature(of: glyph, box: box, in: reader)
+      if "ABDEFGHNQRTabdefghnqrt".utf8.contains(UInt8(code)) {
+        bitmaps[code] = Self.bitmap(of: glyph, box: box, in: reader, workspace: workspace, library: library)
+      }
     }
+    lowerCaseRepeatsUpperCase = Self.repeats(bitmaps)
   }
 
   private func box(_ character: Unicode.Scalar) -> GlyphBox? { boxes[Int(character.value)] }
@@ -38,18 +44,50 @@ struct LatinShapes {
 
   var hasLowerCase: Bool { Self.lowerCase.allSatisfy { box($0) != nil } }
 
-  /// True when most letters whose two cases differ in every ordinary font are drawn as scaled copies here.
-  var lowerCaseRepeatsUpperCase: Bool {
+  /// True when many letters whose two cases differ in ordinary fonts look the same here, once scaled to one size: fonts of
+  /// capitals, of small capitals, and uncials.
+  let lowerCaseRepeatsUpperCase: Bool
+
+  private static func repeats(_ bitmaps: [[Float]]) -> Bool {
     let pairs = zip("ABDEFGHNQRT".unicodeScalars, "abdefghnqrt".unicodeScalars)
-    let equal = pairs.filter { upper, lower in
-      let shapes = (signature(upper), signature(lower))
-      if shapes.0 == shapes.1 { return true }
-      guard shapes.0.count == shapes.1.count, !shapes.0.isEmpty else { return false }
-      // A small capital is redrawn with heavier strokes: the same points, moved a little.
-      let distance = zip(shapes.0, shapes.1).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) } / shapes.0.count
-      return distance < 40
+    let alike = pairs.count { upper, lower in
+      correlation(bitmaps[Int(upper.value)], bitmaps[Int(lower.value)]) > 0.7
     }
-    return equal.count >= 4
+    // Ordinary fonts have one or two such pairs, by chance of design; small capitals at least half.
+    return alike >= 5
+  }
+
+  /// Of two coverage maps of the same size, -1...1; 0 where one is missing.
+  private static func correlation(_ a: [Float], _ b: [Float]) -> Float {
+    guard a.count == b.count, !a.isEmpty else { return 0 }
+    let count = Float(a.count)
+    let (meanA, meanB) = (a.reduce(0, +) / count, b.reduce(0, +) / count)
+    var (product, squareA, squareB): (Float, Float, Float) = (0, 0, 0)
+    for (x, y) in zip(a, b) {
+      product += (x - meanA) * (y - meanB)
+      squareA += (x - meanA) * (x - meanA)
+      squareB += (y - meanB) * (y - meanB)
+    }
+    return product / max((squareA * squareB).squareRoot(), 1e-6)
+  }
+
+  /// A letter's coverage, its box stretched to 20x20 pixels.
+  private static func bitmap(
+    of glyph: Font.Glyph, box: GlyphBox, in reader: OutlineReader, workspace: Workspace, library: FontLibrary
+  ) -> [Float] {
+    let side = 20
+    var outline = TextOutline()
+    for point in glyph.points {
+      outline.x.append((Float(reader.points[2 * point]) - box.left) / max(box.width, 1) * Float(side))
+      outline.y.append((Float(reader.points[2 * point + 1]) - box.bottom) / max(box.height, 1) * Float(side))
+    }
+    outline.tags = Array(reader.tags[glyph.points])
+    outline.ends = Array(reader.ends[glyph.contours])
+    guard
+      workspace.fill(
+        &outline, bolder: 0, into: workspace.coverage, width: side, height: side, library: library)
+    else { return [] }
+    return (0..<(side * side)).map { Float(workspace.coverage[$0]) }
   }
 
   func verdict() -> Verdict {

@@ -6,14 +6,20 @@ extension CropStyle {
   ///   - upperCase: the text is capitals and figures alone, which signs space out and set as small capitals.
   ///   - length: characters.
   init(
-    upperCase: Bool, length: Int, hasBackgrounds: Bool, heights: ClosedRange<Int>, using random: inout RandomSource
+    upperCase: Bool, length: Int, hasBackgrounds: Bool, options: SynthesisOptions,
+    using random: inout RandomSource
   ) {
+    if random.chance(options.plainShare) {
+      drawFrame(heights: options.height, using: &random)
+      neighbours = Neighbours()
+      return
+    }
     // Most crops that people read are good pictures; some are poor in several ways at once.
     let kind = random.uniform()
-    let severity: Float = kind < 0.45 ? 0.4 : kind < 0.8 ? 1 : 1.6
+    let severity: Float = kind < 0.5 ? 0.4 : kind < 0.85 ? 1 : 1.5
     drawSetting(upperCase: upperCase, length: length, using: &random)
     drawDistortion(length: length, using: &random)
-    drawFrame(heights: heights, using: &random)
+    drawFrame(heights: options.height, using: &random)
     drawColours(severity: severity, using: &random)
     drawBackdrop(severity: severity, hasBackgrounds: hasBackgrounds, using: &random)
     drawDecoration(using: &random)
@@ -115,7 +121,8 @@ extension CropStyle {
     if random.chance(0.1 * severity + 0.02) { inkTexture = random.uniform(in: 0.1...0.4) }
   }
 
-  private mutating func drawBackdrop(severity: Float, hasBackgrounds: Bool, using random: inout RandomSource) {
+  private mutating func drawBackdrop(severity: Float, hasBackgrounds: Bool, using random: inout RandomSource)
+  {
     let contrast = abs(inkLuma - backdropLuma)
     let kind = random.uniform()
     if kind < 0.32 {
@@ -154,7 +161,8 @@ extension CropStyle {
       decoration = .shadow(
         dx: random.uniform(in: -0.12...0.14), dy: random.uniform(in: -0.12...0.14),
         blur: random.uniform(in: 0...0.09),
-        luma: random.chance(0.8) ? opposite : random.uniform(in: 0...255), opacity: random.uniform(in: 0.3...1))
+        luma: random.chance(0.8) ? opposite : random.uniform(in: 0...255),
+        opacity: random.uniform(in: 0.3...1))
     } else if kind < 0.24 {
       decoration = .block(
         dx: random.uniform(in: -0.2...0.2), dy: random.uniform(in: -0.2...0.2),
@@ -163,7 +171,8 @@ extension CropStyle {
       decoration = .relief(shift: random.uniform(in: 0.03...0.08), strength: random.uniform(in: 20...90))
     }
     if random.chance(0.025) {
-      let position = random.chance(0.85) ? random.uniform(in: -0.35 ... -0.12) : random.uniform(in: 1.15...1.4)
+      let position =
+        random.chance(0.85) ? random.uniform(in: -0.35 ... -0.12) : random.uniform(in: 1.15...1.4)
       rule = (position, random.uniform(in: 0.03...0.14))
     }
   }
@@ -175,12 +184,15 @@ extension CropStyle {
     let size = Float(height) / 32
     if random.chance(0.6) { blur = size * abs(random.normal()) * 0.75 * severity }
     if random.chance(0.08 * severity) { blur += size * random.uniform(in: 0.4...1.3) }
-    blur = min(blur, 2.2 * size)
+    blur = min(blur, 1.8 * size)
     if random.chance(0.05 * severity) {
       motion = (random.chance(0.7) ? 1 : -0.6) * random.uniform(in: 2...5.5) * size
     }
     if random.chance(0.2) { sharpening = random.uniform(in: 0.3...2) }
-    if random.chance(0.2 * severity) { resolution = random.uniform(in: 0.35...0.9) }
+    // A crop that is blurred already, or that small, says nothing at a lower resolution.
+    if random.chance(0.2 * severity) && blur < size {
+      resolution = random.uniform(in: max(0.35, min(0.9, 9 / Float(height)))...0.9)
+    }
     if random.chance(0.4) { noise = abs(random.normal()) * 4 * severity }
     if random.chance(0.03 * severity) { noise += random.uniform(in: 4...14) }
     if random.chance(0.45) { jpegQuality = random.integer(in: severity < 0.5 ? 40...95 : 15...90) }

@@ -160,7 +160,8 @@ struct Painter {
     if style.inkSlope != 0 || style.inkTexture > 0 {
       let contrast = abs(style.inkLuma - style.backdropLuma)
       let backdrop = Backdrop(backgrounds: backgrounds)
-      backdrop.texture(scratch, coarse: second, deviation: style.inkTexture * contrast, mean: style.inkLuma, using: &random)
+      backdrop.texture(
+        scratch, coarse: second, deviation: style.inkTexture * contrast, mean: style.inkLuma, using: &random)
       scratch.addRamp(center: 0, slope: style.inkSlope, dx: 0, dy: 1)
       canvas.blend(scratch, coverage: coverage, opacity: style.inkOpacity)
     } else {

@@ -30,7 +30,7 @@ public final class SyntheticRenderer {
     let text = String(symbols.map { catalogue.table.characters[$0] })
     let style = CropStyle(
       upperCase: !text.contains(where: \.isLowercase), length: symbols.count,
-      hasBackgrounds: !catalogue.backgrounds.pictures.isEmpty, heights: catalogue.options.height,
+      hasBackgrounds: !catalogue.backgrounds.pictures.isEmpty, options: catalogue.options,
       using: &random)
 
     guard layOut(symbols, font: font, style: style, using: &random),
@@ -43,7 +43,9 @@ public final class SyntheticRenderer {
     let painter = Painter(
       style: style, frame: frame, workspace: workspace, library: library,
       backgrounds: catalogue.backgrounds)
-    guard painter.paint(&outline, using: &random), let image = painter.photograph(using: &random) else { return nil }
+    guard painter.paint(&outline, using: &random), let image = painter.photograph(using: &random) else {
+      return nil
+    }
     return SyntheticCrop(image: image, text: text, boxes: boxes)
   }
 

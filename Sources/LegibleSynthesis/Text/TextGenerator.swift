@@ -48,7 +48,7 @@ struct TextGenerator: Sendable {
   ]
 
   private func word(using random: inout RandomSource) -> String {
-    if words.isEmpty || random.chance(0.25) { return random.pick(CommonWords.all) }
+    if words.isEmpty || random.chance(0.3) { return random.pick(CommonWords.all) }
     let length =
       random.chance(0.02)
       ? random.integer(in: 13...max(13, options.maximumLength)) : random.index(weights: Self.lengthWeights)

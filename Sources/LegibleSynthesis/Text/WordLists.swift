@@ -15,6 +15,7 @@ struct WordLists: Sendable {
   private var lists: [List] = []
 
   init(paths: [String], table: SymbolTable, maximumLength: Int) {
+    var possessives = 0
     for path in files(under: paths, extensions: []) {
       guard let content = bytes(ofFile: path, limit: Self.fileSize) else { continue }
       var list = List(offsets: Array(repeating: [], count: maximumLength + 1))
@@ -25,7 +26,10 @@ struct WordLists: Sendable {
         while end < content.count, content[end] != 10 { end += 1 }
         var stop = end
         if stop > start, content[stop - 1] == 13 { stop -= 1 }
-        if let length = Self.length(content[start..<stop], table: table), length <= maximumLength {
+        // Some lists give every noun again with 's.
+        if content[start..<stop].suffix(2).elementsEqual("'s".utf8) { possessives += 1 }
+        let isSpare = content[start..<stop].suffix(2).elementsEqual("'s".utf8) && possessives % 8 != 0
+        if !isSpare, let length = Self.length(content[start..<stop], table: table), length <= maximumLength {
           words.append((start, stop, length))
         }
         start = end + 1

@@ -2,7 +2,7 @@ import LegibleImages
 import LegibleTensors
 import Testing
 
-@testable import LegibleTraining
+import LegibleTraining
 
 @Suite struct DegradationTests {
   @Test func kernelsSumToOne() {

@@ -3,7 +3,7 @@
 #ifndef LEGIBLE_KERNEL_TABLES_H
 #define LEGIBLE_KERNEL_TABLES_H
 
-#include "../../../Sources/LegibleKernels/table.h"
+#include "../../../../Sources/LegibleKernels/table.h"
 
 /// The set's own functions, or NULL where this processor or this build lacks them.
 const LegibleTable *legible_test_table(LegibleISA isa);

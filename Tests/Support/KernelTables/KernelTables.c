@@ -14,5 +14,5 @@ const LegibleTable *legible_test_table(LegibleISA isa) {
 }
 
 #define SET(name) legible_##name
-#include "../../Sources/LegibleKernels/entries.h"
+#include "../../../Sources/LegibleKernels/entries.h"
 const LegibleTable legible_test_table_public = ENTRIES;

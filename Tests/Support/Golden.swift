@@ -1,0 +1,82 @@
+import Foundation
+import LegibleLayers
+import LegibleModels
+import LegibleTensors
+
+/// Golden values from Tests/Goldens, written by the script of the same name in Scripts/goldens.
+public struct Golden {
+  private let file: SafeTensors
+
+  /// - Parameter name: of the file, without `.safetensors`.
+  public init(_ name: String) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    file = try SafeTensors(contentsOf: folder.path + "/Goldens/\(name).safetensors")
+  }
+
+  /// Shape and values of a tensor; nil where there is none of this name.
+  public func tensor(_ name: String) throws -> (shape: [Int], values: [Float])? {
+    guard let tensor = file[name] else { return nil }
+    return (tensor.shape, try file.withFloats(name, shape: tensor.shape) { Array($0) })
+  }
+
+  /// The tensors `CASE/0/KIND`, `CASE/1/KIND` ..., each `[H, W, C]`, side by side; nil where there are none.
+  public func strip(_ name: String, _ kind: String, gap: Int) throws -> Strip? {
+    var items: [(shape: [Int], values: [Float])] = []
+    while let item = try tensor("\(name)/\(items.count)/\(kind)") { items.append(item) }
+    guard let shape = items.first?.shape else { return nil }
+    let layout = StripLayout(height: shape[0], widths: items.map { $0.shape[1] }, gap: gap)
+    let values = items.flatMap(\.values)
+    return filledStrip(layout, channels: shape[2]) { values[$0] }
+  }
+
+  /// Runs a layer on the case's inputs with the case's parameters, all items in one strip, and compares output, gradients
+  /// and statistics with the case's.
+  ///
+  /// The golden values are exact to half a unit in the last place of float32. The layers' own sums have fewer than a hundred
+  /// terms of about size 1: their error stays below 1e-5 of the largest.
+  ///
+  /// - Parameters:
+  ///   - name: of the case.
+  ///   - parameterName: a parameter's name in the file; its own name unless told.
+  /// - Returns: the first disagreement, or nil.
+  public func mismatch(
+    _ name: String, _ layer: any Layer, gap: Int = 1,
+    parameterName: (_ index: Int, Parameter) -> String = { $1.name }
+  ) throws -> String? {
+    func compare(_ what: String, _ actual: [Float], _ expected: [Float]?) -> String? {
+      guard let expected else { return "no golden \(what)" }
+      let largest = expected.map { Double(abs($0)) }.max() ?? 0
+      return firstMismatch(actual, expected, absolute: 1e-5 * max(1, largest)).map { "\(what): \($0)" }
+    }
+
+    for (index, parameter) in layer.parameters.enumerated() {
+      let source = "\(name)/parameter/\(parameterName(index, parameter))"
+      guard let value = try tensor(source), value.shape == parameter.shape else {
+        return "no golden \(source) of shape \(parameter.shape)"
+      }
+      parameter.value.base.update(from: value.values, count: parameter.count)
+    }
+    guard let input = try strip(name, "input", gap: gap), let output = try strip(name, "output", gap: gap),
+      let cotangent = try strip(name, "cotangent", gap: gap)
+    else { return "no golden \(name)" }
+
+    let run = LayerRun(layer)
+    _ = run.train(input, cotangent)
+    guard run.output.layout == output.layout, run.output.channels == output.channels else {
+      return "output of another shape than the golden one"
+    }
+    let gradient = try strip(name, "gradient", gap: gap)
+    var comparisons: [String?] = [
+      compare("output", run.output.elements, output.elements),
+      compare("input's gradient", run.inputGradient.elements, gradient?.elements),
+    ]
+    for (index, parameter) in layer.parameters.enumerated() {
+      let own = parameterName(index, parameter)
+      comparisons.append(
+        parameter.kind == .statistic
+          ? compare(own, parameter.values, try tensor("\(name)/updated/\(own)")?.values)
+          : compare("gradient of \(own)", parameter.gradients, try tensor("\(name)/gradient/\(own)")?.values))
+    }
+    return comparisons.compactMap { $0 }.first
+  }
+}
