@@ -69,7 +69,7 @@ collect() {
 shrink() {
   local file=$1 name=$2 header width scale
   if [[ ${file,,} == *.png ]]; then
-    if [[ $(stat -c %s "$file") -lt 6000000 ]]; then mv "$file" "$name.png"; fi
+    if [[ $(stat -c %s "$file") -lt 1500000 ]]; then mv "$file" "$name.png"; fi
     return
   fi
   header=$(djpeg -scale 1/8 -grayscale "$file" 2>/dev/null | head -c 40 | tr -d '\0' | sed -n 2p) || true

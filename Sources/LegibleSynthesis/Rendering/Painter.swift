@@ -90,10 +90,10 @@ struct Painter {
     canvas.blur(sigma: style.blur, scratch: scratch)
     if style.motion > 0 { canvas.smearRows(length: style.motion, scratch: scratch) }
     if style.motion < 0 { canvas.smearColumns(length: -style.motion, scratch: scratch) }
-    guard standsOut(canvas) else { return nil }
     if style.exposure.gain != 1 || style.exposure.offset != 0 {
       canvas.remap(from: 128, scale: style.exposure.gain, to: 128 + style.exposure.offset)
     }
+    guard standsOut(canvas) else { return nil }
     guard style.resolution < 1 else {
       expose(canvas, using: &random)
       return develop(canvas)
@@ -142,7 +142,7 @@ struct Painter {
     var squares: Float = 0
     for index in 0..<canvas.count {
       let amount = Float(coverage[index]) * (1 / 255)
-      let value = canvas.base[index]
+      let value = min(max(canvas.base[index], 0), 255)
       ink += amount * value
       weight += amount
       rest += (1 - amount) * value
@@ -153,7 +153,7 @@ struct Painter {
     let mean = rest / restWeight
     let deviation = max(0, squares / restWeight - mean * mean).squareRoot()
     let difference = abs(ink / weight - mean)
-    return difference > 12 && difference > 0.6 * deviation
+    return difference > 18 && difference > 0.7 * deviation
   }
 
   private func fillInk(_ coverage: UnsafeMutablePointer<UInt8>, using random: inout RandomSource) {
