@@ -13,7 +13,13 @@ public struct Checkpoint {
     /// One symbol an entry.
     public var alphabet: [String]
     public var options: TrainingOptions
+    public var recipe: TrainingRecipe
+    /// `TrainingData.fingerprint` of the data that the recipe gave.
+    public var fingerprint: String
     public var state: TrainingState
+
+    /// True if there is nothing to go on with.
+    public var isFinished: Bool { state.hasEnded(options) }
   }
 
   public let header: Header
@@ -56,11 +62,16 @@ public struct Checkpoint {
   }
 
   /// Writes a trainer's checkpoint.
+  /// - Parameters:
+  ///   - recipe: what the trainer's source was made by.
+  ///   - fingerprint: of the data that it gave.
   /// - Throws: `ModelFileError` of kind `.unwritable`.
-  public static func write(_ trainer: Trainer, to path: String) throws {
+  public static func write(
+    _ trainer: Trainer, recipe: TrainingRecipe, fingerprint: String, to path: String
+  ) throws {
     let header = Header(
       spec: trainer.network.spec.description, alphabet: trainer.alphabet.symbols.map { String($0) },
-      options: trainer.options, state: trainer.state)
+      options: trainer.options, recipe: recipe, fingerprint: fingerprint, state: trainer.state)
     let sources = trainer.savedArrays.flatMap { prefix, parameters, buffers in
       zip(parameters, buffers).map { $0.source(prefix: prefix.rawValue, of: $1) }
     }

@@ -85,6 +85,10 @@ public final class Trainer {
     while true {
       state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
       let done = progressOfRun
+      if state.hasLostPatience(options) {
+        try checkpoint()
+        return .noImprovement
+      }
       if done >= 1 {
         if since.steps > 0 { try report(makeReport(&since, validate: validate)) }
         try checkpoint()
@@ -103,10 +107,6 @@ public final class Trainer {
       if state.step % options.stepsPerReport == 0 {
         state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
         try report(makeReport(&since, validate: validate))
-        if let patience = options.patience, state.reportsSinceBest >= patience {
-          try checkpoint()
-          return .noImprovement
-        }
       }
       if Date().timeIntervalSince(lastCheckpoint) >= options.secondsPerCheckpoint {
         state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
@@ -180,12 +180,7 @@ public final class Trainer {
   // MARK: Reports
 
   /// Share of the run that is done, `0...1`.
-  private var progressOfRun: Double {
-    var done = 0.0
-    if let steps = options.steps { done = max(done, Double(state.step) / Double(max(1, steps))) }
-    if let minutes = options.minutes { done = max(done, state.seconds / (minutes * 60)) }
-    return min(1, done)
-  }
+  private var progressOfRun: Double { state.progress(options) }
 
   /// Sums since the last report.
   private struct Interval {
@@ -241,4 +236,19 @@ public struct TrainingState: Codable, Sendable, Equatable {
   public var reportsSinceBest = 0
 
   public init() {}
+
+  /// Share of the run that is done, `0...1`.
+  func progress(_ options: TrainingOptions) -> Double {
+    var done = 0.0
+    if let steps = options.steps { done = max(done, Double(step) / Double(max(1, steps))) }
+    if let minutes = options.minutes { done = max(done, seconds / (minutes * 60)) }
+    return min(1, done)
+  }
+
+  func hasLostPatience(_ options: TrainingOptions) -> Bool {
+    options.patience.map { reportsSinceBest >= $0 } ?? false
+  }
+
+  /// True if the run has come to its end.
+  func hasEnded(_ options: TrainingOptions) -> Bool { progress(options) >= 1 || hasLostPatience(options) }
 }

@@ -1,8 +1,7 @@
 import LegibleImages
 import LegibleTensors
-import Testing
-
 import LegibleTraining
+import Testing
 
 @Suite struct DegradationTests {
   @Test func kernelsSumToOne() {

@@ -1,0 +1,62 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The command. A subcommand is a file of its own, named here.
+@main
+struct OCR: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ocr",
+    abstract: "Reads text from image crops of words and lines, and trains the models that do.",
+    discussion: """
+      Examples:
+        ocr recognize samples/
+        ocr evaluate samples/
+        ocr train my-crops/ --output my.safetensors
+
+      Exit code: 0 everything done, 1 some inputs failed, 2 nothing could start.
+      """,
+    version: "0.1.0",
+    subcommands: [Train.self])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      exit(failure)
+    } catch let code as ExitCode {
+      exit(code.rawValue)
+    } catch {
+      // Help and the version are thrown too, and are no failure.
+      if exitCode(for: error) == .success {
+        print(fullMessage(for: error))
+        exit(0)
+      }
+      exit(Failure(parserMessage(error) ?? "ocr: \(error)"))
+    }
+  }
+
+  private static func exit(_ failure: Failure) -> Never {
+    printError(failure.message)
+    exit(2)
+  }
+
+  private static func exit(_ code: Int32) -> Never {
+    fflush(nil)
+    #if canImport(Glibc)
+      Glibc.exit(code)
+    #else
+      Darwin.exit(code)
+    #endif
+  }
+
+  /// The parser's words for wrong arguments; nil for an error that is not the parser's.
+  private static func parserMessage(_ error: any Error) -> String? {
+    exitCode(for: error) == .validationFailure ? fullMessage(for: error) : nil
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import LegibleTraining
+
+/// The log of a run: tab-separated values, one line a report, the first line naming the columns.
+struct TrainingLog {
+  let path: String
+
+  private static let columns = [
+    "step", "seconds", "loss", "gradient_norm", "learning_rate", "crops_per_second", "infeasible", "exact",
+    "case_insensitive_alphanumeric", "one_minus_ned", "cer", "best",
+  ]
+
+  /// Starts a log, or goes on with one: lines of steps that the resumed run will take again are removed.
+  /// - Parameter step: where the run stands; 0 for a new one.
+  /// - Throws: `Failure`.
+  init(path: String, from step: Int) throws(Failure) {
+    self.path = path
+    var lines = [Self.columns.joined(separator: "\t")]
+    if step > 0, let old = try? String(contentsOfFile: path, encoding: .utf8) {
+      lines += old.split(separator: "\n").filter { line in
+        (line.split(separator: "\t").first.flatMap { Int($0) }).map { $0 <= step } ?? false
+      }.map(String.init)
+    }
+    try save(lines.joined(separator: "\n") + "\n")
+  }
+
+  /// - Throws: `Failure`.
+  func append(_ report: TrainingReport) throws(Failure) {
+    func number(_ value: Double?) -> String { value.map { String(format: "%.6g", $0) } ?? "" }
+    let validation = report.validation
+    let fields = [
+      "\(report.step)", String(format: "%.1f", report.seconds), number(report.loss),
+      number(report.gradientNorm),
+      number(Double(report.learningRate)), String(format: "%.1f", report.cropsPerSecond),
+      "\(report.infeasible)",
+      number(validation?.exact), number(validation?.caseInsensitiveAlphanumeric),
+      number(validation?.oneMinusNED),
+      number(validation?.cer), validation == nil ? "" : report.isBest ? "1" : "0",
+    ]
+    guard let file = FileHandle(forWritingAtPath: path) else {
+      throw Failure("\(path): the log cannot be written: \(String(cString: strerror(errno)))")
+    }
+    do {
+      try file.seekToEnd()
+      try file.write(contentsOf: Data((fields.joined(separator: "\t") + "\n").utf8))
+      try file.close()
+    } catch {
+      throw Failure("\(path): the log cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  private func save(_ text: String) throws(Failure) {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw Failure("\(path): the log cannot be written: \(error.localizedDescription)")
+    }
+  }
+}
