@@ -6,11 +6,15 @@
 # Nothing is installed system-wide: packages are downloaded with apt, unpacked, and the files of interest moved to
 #   FOLDER/fonts  FOLDER/words  FOLDER/backgrounds
 # A package that is already there is skipped, so the script can be run again after an interruption.
-# It needs bash, apt, dpkg and coreutils, about 1.2 GB of download and 2.5 GB of disk.
+# It needs bash, apt, dpkg and coreutils, about 1.2 GB of download and 1.6 GB of disk.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 target=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/legible/synthesis}
+if ! apt-cache show texlive-fonts-extra >/dev/null 2>&1; then
+  printf 'apt does not know texlive-fonts-extra: run apt-get update first (Debian 12, section main)\n' >&2
+  exit 1
+fi
 mkdir -p "$target"/{fonts,words,backgrounds,.done}
 target=$(cd "$target" && pwd)
 scratch=$(mktemp -d "$target/.scratch.XXXXXX")
@@ -18,12 +22,21 @@ trap 'rm -rf "$scratch"' EXIT
 
 say() { printf '%s\n' "$*" >&2; }
 
-# Downloads PACKAGE and unpacks it into $scratch/tree.
+# Downloads all packages that apt knows, in one go, to $scratch.
+download() {
+  local available
+  mapfile -t available < <(apt-cache --no-all-versions show "$@" 2>/dev/null | sed -n 's/^Package: //p' | sort -u)
+  if ((${#available[@]} > 0)); then
+    (cd "$scratch" && apt-get -qq -o APT::Sandbox::User=root download "${available[@]}")
+  fi
+}
+
+# Unpacks a downloaded package into $scratch/tree. Fails if there is none.
 unpack() {
-  rm -rf "$scratch/tree" "$scratch"/*.deb
+  local package=("$scratch/$1"_*.deb)
+  rm -rf "$scratch/tree"
   mkdir -p "$scratch/tree"
-  (cd "$scratch" && apt-get -qq -o APT::Sandbox::User=root download "$1") || return 1
-  dpkg -x "$scratch"/*.deb "$scratch/tree"
+  [[ -e ${package[0]} ]] && dpkg -x "${package[0]}" "$scratch/tree" && rm "${package[0]}"
 }
 
 # collect KIND PACKAGE: moves the wanted files of an unpacked package to its folder.
@@ -69,7 +82,7 @@ collect() {
 shrink() {
   local file=$1 name=$2 header width scale
   if [[ ${file,,} == *.png ]]; then
-    if [[ $(stat -c %s "$file") -lt 6000000 ]]; then mv "$file" "$name.png"; fi
+    if [[ $(stat -c %s "$file") -lt 1500000 ]]; then mv "$file" "$name.png"; fi
     return
   fi
   header=$(djpeg -scale 1/8 -grayscale "$file" 2>/dev/null | head -c 40 | tr -d '\0' | sed -n 2p) || true
@@ -84,6 +97,7 @@ shrink() {
 tools="$target/.tools"
 if [[ ! -x $tools/usr/bin/djpeg ]]; then
   say "tools: libjpeg-turbo-progs"
+  download libjpeg-turbo-progs libjpeg62-turbo
   unpack libjpeg-turbo-progs
   rm -rf "$tools"
   cp -a "$scratch/tree" "$tools"
@@ -96,11 +110,15 @@ cjpeg() { LD_LIBRARY_PATH=$(echo "$tools"/usr/lib/*-linux-gnu*) "$tools/usr/bin/
 missing=0
 for kind in fonts words backgrounds; do
   mapfile -t packages <"$here/synthesis-packages/$kind.txt"
-  position=0
+  pending=()
   for package in "${packages[@]}"; do
-    position=$((position + 1))
-    [[ -e $target/.done/$kind-$package ]] && continue
-    say "$kind: $package ($position of ${#packages[@]})"
+    [[ -e $target/.done/$kind-$package ]] || pending+=("$package")
+  done
+  ((${#pending[@]} > 0)) || continue
+  say "$kind: downloading ${#pending[@]} packages"
+  download "${pending[@]}"
+  say "$kind: unpacking"
+  for package in "${pending[@]}"; do
     if unpack "$package"; then
       collect "$kind" "$package"
       touch "$target/.done/$kind-$package"

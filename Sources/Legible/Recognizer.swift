@@ -57,7 +57,9 @@ public final class Recognizer: Sendable {
   public func recognize(_ images: [Image], threads: Int = processorCount) -> [RecognizedText] {
     var results: [RecognizedText] = []
     results.reserveCapacity(images.count)
-    recognize(count: images.count, threads: threads) { .success(images[$0]) } each: { _, result in
+    recognize(count: images.count, threads: threads) {
+      .success(images[$0])
+    } each: { _, result in
       // An image in memory cannot fail to load.
       if case .success(let text) = result { results.append(text) }
     }
@@ -114,12 +116,15 @@ public final class Recognizer: Sendable {
     let loaded = images.compactMap { try? $0.get() }
 
     let height = spec.inputHeight
-    let widths = loaded.map { min(max(self.widths.lowerBound, $0.inputWidth(height: height)), self.widths.upperBound) }
+    let widths = loaded.map {
+      min(max(self.widths.lowerBound, $0.inputWidth(height: height)), self.widths.upperBound)
+    }
     session.input.reshape(StripLayout(height: height, widths: widths, gap: spec.gap), channels: 1)
     for row in 0..<height { session.input.zeroGaps(row: row) }
     for (index, image) in loaded.enumerated() {
       image.writeInputStrip(
-        width: widths[index], height: height, into: session.input.item(index), rowStride: session.input.rowStride)
+        width: widths[index], height: height, into: session.input.item(index),
+        rowStride: session.input.rowStride)
     }
     let logits = network.run(session.input, session: session.network)
 

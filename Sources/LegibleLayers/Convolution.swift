@@ -14,7 +14,9 @@ public final class Convolution: Layer {
   }
 
   public struct Cache {
-    let flipped: PackedMatrix
+    /// The weights as the forward and as the backward pass read them.
+    let packed, flipped: PackedMatrix
+    /// `[kh, kw, in, out]`
     let gradient: FloatBuffer
     let sums = FloatBuffer()
   }
@@ -27,7 +29,6 @@ public final class Convolution: Layer {
   let geometry: ConvolutionGeometry
   private let inputChannels: Int
   private let outputChannels: Int
-  private let packed: PackedMatrix
 
   public var parameters: [Parameter] { [weight, bias] }
 
@@ -52,7 +53,6 @@ public final class Convolution: Layer {
       kernelHeight: kernel.height, kernelWidth: kernel.width,
       paddingHeight: padding == .same ? kernel.height / 2 : 0,
       paddingWidth: padding == .same ? kernel.width / 2 : 0)
-    packed = PackedMatrix(depth: kernel.height * kernel.width * inputChannels, columns: outputChannels)
   }
 
   /// He initialisation (He et al. 2015, eq. 10): normal with variance `2 / fan-in`; bias zero.
@@ -64,6 +64,7 @@ public final class Convolution: Layer {
 
   public func makeCache() -> Cache {
     Cache(
+      packed: makePacked(),
       flipped: PackedMatrix(
         depth: geometry.kernelHeight * geometry.kernelWidth * outputChannels, columns: inputChannels),
       gradient: FloatBuffer(count: weight.count))
@@ -75,9 +76,9 @@ public final class Convolution: Layer {
 
   public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
     output.reshape(geometry.outputLayout(input.layout), channels: outputChannels)
-    pack(into: packed)
+    pack(weight.value.base, into: cache.packed)
     geometry.convolve(
-      input, weights: packed, bias: bias.value.base, activation: activation, into: output,
+      input, weights: cache.packed, bias: bias.value.base, activation: activation, into: output,
       threads: context.threads)
   }
 
@@ -108,7 +109,7 @@ public final class Convolution: Layer {
 
   /// The layer as it reads, followed by `scale[d] * x + shift[d]`, which goes into its weights, and an activation.
   func inference(scale: [Float]?, shift: [Float]?, activation: Activation) -> InferenceConvolution {
-    let weights = PackedMatrix(depth: packed.depth, columns: outputChannels)
+    let weights = makePacked()
     let bias = FloatBuffer(count: outputChannels)
     for d in 0..<outputChannels {
       bias.base[d] = self.bias.value.base[d] * (scale?[d] ?? 1) + (shift?[d] ?? 0)
@@ -119,7 +120,7 @@ public final class Convolution: Layer {
       for index in 0..<weight.count { scaled.base[index] = weight.value.base[index] * scale[index / size] }
       pack(scaled.base, into: weights)
     } else {
-      pack(into: weights)
+      pack(weight.value.base, into: weights)
     }
     return InferenceConvolution(
       geometry: geometry, channels: outputChannels, weights: weights, bias: bias, activation: activation)
@@ -127,7 +128,10 @@ public final class Convolution: Layer {
 
   // MARK: Packing
 
-  private func pack(into packed: PackedMatrix) { pack(weight.value.base, into: packed) }
+  private func makePacked() -> PackedMatrix {
+    PackedMatrix(
+      depth: geometry.kernelHeight * geometry.kernelWidth * inputChannels, columns: outputChannels)
+  }
 
   /// Row `(i * kw + j) * in + c` of the matrix holds `weight[:, c, i, j]`.
   private func pack(_ weight: UnsafePointer<Float>, into packed: PackedMatrix) {

@@ -53,25 +53,36 @@ struct ConvolutionGeometry: Equatable, Sendable {
   ) {
     precondition(
       paddingWidth <= input.layout.gap, "padding of \(paddingWidth) columns, gap of \(input.layout.gap)")
+    precondition(
+      weights.depth == kernelHeight * kernelWidth * input.channels,
+      "a kernel over \(weights.depth / (kernelHeight * kernelWidth)) channels on a strip of \(input.channels)"
+    )
     let runs = runs(input.layout, output.layout)
-    parallelFor(pieces: output.layout.height, threads: threads) { row in
+    let pieceColumns = LegibleProduct.pieceRows
+    let piecesPerRow = (output.layout.width + pieceColumns - 1) / pieceColumns
+    parallelFor(pieces: output.layout.height * piecesPerRow, threads: threads) { piece in
+      let row = piece / piecesPerRow
+      let columns = piece % piecesPerRow * pieceColumns..<(piece % piecesPerRow + 1) * pieceColumns
       let kernelRows = kernelRows(outputRow: row, inputHeight: input.layout.height)
       for run in runs {
+        let part = (run.output..<run.output + run.count).clamped(to: columns)
+        guard !part.isEmpty else { continue }
         var product = weights.product(
           input.position(
-            row: row + kernelRows.lowerBound - paddingHeight, column: run.input - paddingWidth),
-          inputStride: input.channels, output: output.position(row: row, column: run.output),
-          outputStride: output.channels, rows: run.count)
+            row: row + kernelRows.lowerBound - paddingHeight,
+            column: part.lowerBound - run.output + run.input - paddingWidth),
+          inputStride: input.channels, output: output.position(row: row, column: part.lowerBound),
+          outputStride: output.channels, rows: part.count)
         product.segments = Int64(kernelRows.count)
         product.segmentStride = Int64(input.rowStride)
         product.depth = Int64(kernelWidth * input.channels)
         product.weights = weights.weights(fromRow: kernelRows.lowerBound * kernelWidth * input.channels)
         product.bias = bias
         product.relu = activation == .relu
-        product.run(threads: 1)
+        legible_product(&product)
       }
-      output.zeroGaps(row: row)
     }
+    parallelFor(pieces: output.layout.height, threads: threads) { output.zeroGaps(row: $0) }
   }
 
   /// Adds the gradient of the weights.

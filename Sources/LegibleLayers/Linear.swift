@@ -4,8 +4,8 @@ import LegibleTensors
 /// A fully connected layer for each position: `output = activation(input * weight^T + bias)`.
 public final class Linear: Layer {
   public struct Cache {
-    let transposed: PackedMatrix
-    let gradient: FloatBuffer
+    /// The weights as the forward and as the backward pass read them.
+    let packed, transposed: PackedMatrix
     let sums = FloatBuffer()
   }
 
@@ -16,7 +16,6 @@ public final class Linear: Layer {
   public let activation: Activation
   private let inputSize: Int
   private let outputSize: Int
-  private let packed: PackedMatrix
 
   public var parameters: [Parameter] { [weight, bias] }
 
@@ -27,7 +26,6 @@ public final class Linear: Layer {
     self.inputSize = inputSize
     self.outputSize = outputSize
     self.activation = activation
-    packed = PackedMatrix(depth: inputSize, columns: outputSize)
   }
 
   /// Uniform in `±1/sqrt(in)`, PyTorch's default, biases zero.
@@ -38,8 +36,8 @@ public final class Linear: Layer {
 
   public func makeCache() -> Cache {
     Cache(
-      transposed: PackedMatrix(depth: outputSize, columns: inputSize),
-      gradient: FloatBuffer(count: weight.count))
+      packed: PackedMatrix(depth: inputSize, columns: outputSize),
+      transposed: PackedMatrix(depth: outputSize, columns: inputSize))
   }
 
   public func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
@@ -47,8 +45,9 @@ public final class Linear: Layer {
   }
 
   public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
-    packed.pack(weight.value.base, depthStride: 1, columnStride: inputSize)
-    inferenceLayer(packed).forward(input, into: output, threads: context.threads)
+    cache.packed.pack(weight.value.base, depthStride: 1, columnStride: inputSize)
+    InferenceLinear(weights: cache.packed, bias: bias.value, activation: activation)
+      .forward(input, into: output, threads: context.threads)
   }
 
   public func backward(
@@ -81,10 +80,6 @@ public final class Linear: Layer {
     bias.base.update(from: self.bias.value.base, count: outputSize)
     return InferenceLinear(weights: weights, bias: bias, activation: activation)
   }
-
-  private func inferenceLayer(_ weights: PackedMatrix) -> InferenceLinear {
-    InferenceLinear(weights: weights, bias: bias.value, activation: activation)
-  }
 }
 
 struct InferenceLinear: InferenceLayer {
@@ -101,6 +96,9 @@ struct InferenceLinear: InferenceLayer {
   }
 
   func forward(_ input: Strip, into output: Strip, threads: Int) {
+    precondition(
+      input.channels == weights.depth, "weights for \(weights.depth) features on a strip of \(input.channels)"
+    )
     output.reshape(input.layout, channels: weights.columns)
     var product = weights.product(
       input.base, inputStride: input.channels, output: output.base, outputStride: output.channels,

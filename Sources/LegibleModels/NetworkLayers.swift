@@ -39,7 +39,8 @@ extension Network {
         case .bidirectional: .bidirectional
         }
       return [
-        LSTM(name: name + ".rnn", inputSize: inputChannels, hiddenSize: layer.hiddenSize, direction: direction)
+        LSTM(
+          name: name + ".rnn", inputSize: inputChannels, hiddenSize: layer.hiddenSize, direction: direction)
       ]
     case .dropout(let probability):
       return [Dropout(probability: probability, number: number)]
@@ -78,7 +79,8 @@ extension NetworkSpec {
     layers.reduce(1) { widest, layer in
       guard case .convolution(let convolution) = layer else { return widest }
       // Valid convolutions need it for their gradients, same ones for both directions.
-      return max(widest, convolution.padding == .same ? convolution.kernelWidth / 2 : convolution.kernelWidth - 1)
+      return max(
+        widest, convolution.padding == .same ? convolution.kernelWidth / 2 : convolution.kernelWidth - 1)
     }
   }
 }

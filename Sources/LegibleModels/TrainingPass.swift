@@ -47,7 +47,8 @@ public final class TrainingPass {
 private protocol Stage: AnyObject {
   func forward(_ input: Strip, into output: Strip, context: TrainingContext)
   func backward(
-    _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, context: TrainingContext)
+    _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, context: TrainingContext
+  )
 }
 
 private final class LayerStage<L: Layer>: Stage {

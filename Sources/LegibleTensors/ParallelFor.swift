@@ -32,5 +32,5 @@ public func parallelFor(pieces: Int, threads: Int, _ body: (Int) -> Void) {
   }
 }
 
-/// Processor cores that this process may use.
+/// Processor cores that are online, at least 1.
 public let processorCount: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

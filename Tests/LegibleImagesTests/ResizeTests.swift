@@ -74,7 +74,8 @@ import Testing
     let (rowStride, left) = (width + 9, 4)
     var strip = [Float](repeating: 7, count: 32 * rowStride)
     strip.withUnsafeMutableBufferPointer {
-      image.writeInputStrip(width: image.inputWidth(height: 32), height: 32, into: $0.baseAddress! + left, rowStride: rowStride)
+      image.writeInputStrip(
+        width: image.inputWidth(height: 32), height: 32, into: $0.baseAddress! + left, rowStride: rowStride)
     }
     let alone = inputStrip(image, height: 32)
     for y in 0..<32 {

@@ -49,9 +49,9 @@ private let shapes: [(positions: Int, channels: Int)] =
       if positions > 0 { x[0, 0] = .nan }
       set(\.scale_shift)(
         x.base, scale.base, shift.base, relu, y.base, Int64(positions), Int64(channels))
-      let expected = x.values.indices.map { index in
+      let expected = x.values.enumerated().map { index, x in
         let c = index % channels
-        let value = Double(x.values[index]) * Double(scale[0, c]) + Double(shift[0, c])
+        let value = Double(x) * Double(scale[0, c]) + Double(shift[0, c])
         return relu && value < 0 ? 0 : value
       }
       #expect(firstMismatch(y.values, expected) { _ in 4e-6 } == nil)

@@ -64,16 +64,23 @@ import Testing
     }
   }
 
+  /// Its output, and its input's gradient.
   @Test(arguments: cases.filter(\.itemsAreIndependent))
   func anItemsBitsAreTheSameAloneAndInAnyBatch(item: LayerCase) {
     let input = item.input(Self.wide)
+    let cotangent = item.cotangent(input: input)
     let indices = Array(Self.wide.indices)
+    let whole = LayerRun(item.make())
+    _ = whole.train(input, cotangent)
     for threads in [1, 2, 5] {
-      let whole = LayerRun(item.make()).forward(input, threads: threads)
       for batch in indices.map({ [$0] }) + [indices.reversed(), [4, 1, 4], [0, 3, 6]] {
-        let part = LayerRun(item.make()).forward(input.selecting(batch), threads: threads)
+        let part = LayerRun(item.make())
+        _ = part.train(input.selecting(batch), cotangent.selecting(batch), threads: threads)
         for (place, index) in batch.enumerated() {
-          #expect(part.elements(of: place).bits == whole.elements(of: index).bits, "\(index) in \(batch)")
+          let output = part.output.elements(of: place).bits
+          let gradient = part.inputGradient.elements(of: place).bits
+          #expect(output == whole.output.elements(of: index).bits, "\(index) in \(batch)")
+          #expect(gradient == whole.inputGradient.elements(of: index).bits, "\(index) in \(batch)")
         }
       }
     }

@@ -84,7 +84,8 @@ void legible_outer_product(const LegibleOuterProduct *product);
 
 // ---- Recurrence ----------------------------------------------------------------------------------------------------
 
-/// One LSTM step of one sequence, hidden size H. Gates in the order input, forget, cell, output.
+/// One LSTM step of one sequence, hidden size H. Gates in the order input, forget, cell, output. The sigmoid and tanh are
+/// right to about 1e-7 absolutely; near zero tanh is not right to as many digits of its own.
 /// - gates: `[4H]`, sums before activation on entry, activated on return.
 /// - previousCell: `[H]`, or NULL for zeros.
 /// - cell, hidden: `[H]`, written.

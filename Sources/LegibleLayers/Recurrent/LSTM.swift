@@ -15,7 +15,6 @@ public enum RecurrentDirection: Sendable, Equatable {
 /// `[T, C]` to `[T, H]`, or `[T, 2H]` with the forward direction's features first. Gates in PyTorch's order: input, forget,
 /// cell, output.
 public final class LSTM: Layer {
-  /// One direction's parameters and what its passes need.
   public struct Cache {
     fileprivate let directions: [LSTMDirection.Cache]
   }

@@ -26,6 +26,8 @@ final class LSTMDirection {
     let inputGradient = FloatBuffer()
     let inputWeights, recurrentWeights, transposedInputWeights, transposedRecurrentWeights: PackedMatrix
     let bias: FloatBuffer
+    /// `[2, 4H]`: sums of the gates' gradients over the rows, and of their squares, which nobody needs.
+    let sums: FloatBuffer
 
     init(inputSize: Int, hiddenSize: Int) {
       inputWeights = PackedMatrix(depth: inputSize, columns: 4 * hiddenSize)
@@ -33,6 +35,7 @@ final class LSTMDirection {
       transposedInputWeights = PackedMatrix(depth: 4 * hiddenSize, columns: inputSize)
       transposedRecurrentWeights = PackedMatrix(depth: 4 * hiddenSize, columns: hiddenSize)
       bias = FloatBuffer(count: 4 * hiddenSize)
+      sums = FloatBuffer(count: 8 * hiddenSize)
     }
   }
 
@@ -72,6 +75,8 @@ final class LSTMDirection {
 
   /// gates = input * W_ih^T + b_ih + b_hh, for all columns.
   func projectInput(_ strip: Strip, cache: Cache, threads: Int) {
+    precondition(
+      strip.channels == inputSize, "an LSTM for \(inputSize) features on a strip of \(strip.channels)")
     cache.inputWeights.pack(inputWeight.value.base, depthStride: 1, columnStride: inputSize)
     cache.recurrentWeights.pack(recurrentWeight.value.base, depthStride: 1, columnStride: hiddenSize)
     for index in 0..<4 * hiddenSize {
@@ -144,11 +149,11 @@ final class LSTMDirection {
     let h = hiddenSize
     let gates = cache.gatesGradient.base
 
-    let sums = FloatBuffer(count: 4 * h)
-    let squares = FloatBuffer(count: 4 * h)
-    legible_channel_sums(gates, Int64(rows), Int64(4 * h), sums.base, squares.base)
-    legible_add(sums.base, inputBias.gradient.base, Int64(4 * h))
-    legible_add(sums.base, recurrentBias.gradient.base, Int64(4 * h))
+    let (sums, squares) = (cache.sums.base, cache.sums.base + 4 * h)
+    cache.sums.zero(8 * h)
+    legible_channel_sums(gates, Int64(rows), Int64(4 * h), sums, squares)
+    legible_add(sums, inputBias.gradient.base, Int64(4 * h))
+    legible_add(sums, recurrentBias.gradient.base, Int64(4 * h))
 
     addOuterProduct(gates, cache.input.base, inputSize, to: inputWeight, rows: rows, threads: threads)
 

@@ -15,6 +15,7 @@ struct PackedSequence {
   var steps: Int { starts.count - 1 }
 
   init(_ layout: StripLayout, reversed: Bool) {
+    precondition(layout.height == 1, "a recurrent layer reads columns, not \(layout.height) rows")
     let order = (0..<layout.count).sorted { (layout.widths[$0], $1) > (layout.widths[$1], $0) }
     var starts = [0]
     var columns: [Int] = []

@@ -14,7 +14,6 @@ struct FontVetting {
 
   /// More points than this in one glyph are a rough, scanned outline: slow to fill, and fine detail that no crop shows.
   static let pointsPerGlyph = 500
-  static let fileSize = 64 << 20
 
   /// - Throws: `FontRejection`, with the reason in words.
   func vet(_ path: String) throws(FontRejection) -> Font {
@@ -27,30 +26,32 @@ struct FontVetting {
     guard legible_face_is_scalable(face) != 0 else { throw reject("bitmap font without outlines") }
     guard legible_select_unicode(face) == 0 else { throw reject("no Unicode character map") }
 
+    // Printable ASCII is read whatever the alphabet is: what Latin letters look like tells whether to trust the font.
     var outlines = OutlineReader(face: face)
-    var glyphs: [Font.Glyph?] = []
-    var indices: [UInt32] = []
-    for scalar in table.scalars {
-      let index = FT_Get_Char_Index(face, FT_ULong(scalar.value))
-      indices.append(index)
-      guard index != 0, nameFits(face, index: index, scalar: scalar) else {
-        glyphs.append(nil)
-        continue
-      }
-      glyphs.append(outlines.read(index, mayBeEmpty: scalar == " "))
-    }
-
-    let shapes = LatinShapes(face: face, library: library)
+    let ascii = (32...126).map { outlines.read(FT_Get_Char_Index(face, FT_ULong($0)), mayBeEmpty: $0 == 32) }
+    let shapes = LatinShapes(ascii: ascii, outlines: outlines, library: library)
     let capitalHeight: Float
     switch shapes.verdict() {
     case .plausible(let height): capitalHeight = height
     case .implausible(let reason): throw reject(reason)
     }
     let capitalsOnly = shapes.lowerCaseRepeatsUpperCase
-    for (symbol, scalar) in table.scalars.enumerated() {
-      guard let glyph = glyphs[symbol] else { continue }
-      if capitalsOnly && scalar.properties.isLowercase { glyphs[symbol] = nil }
-      if !shapes.sizeFits(scalar, box: outlines.box(of: glyph)) { glyphs[symbol] = nil }
+    let indices = table.scalars.map { FT_Get_Char_Index(face, FT_ULong($0.value)) }
+    var glyphs: [Font.Glyph?] = []
+    for (index, scalar) in zip(indices, table.scalars) {
+      let isASCII = (32...126).contains(scalar.value)
+      let glyph = isASCII ? ascii[Int(scalar.value) - 32] : outlines.read(index, mayBeEmpty: false)
+      let fits =
+        glyph.map { glyph in
+          !(capitalsOnly && scalar.properties.isLowercase)
+            && shapes.sizeFits(scalar, box: outlines.box(of: glyph))
+            && nameFits(face, index: index, scalar: scalar)
+        } ?? false
+      glyphs.append(fits ? glyph : nil)
+    }
+    if let space = table[" "], let advance = glyphs[space]?.advance {
+      // Some fonts have a space of no width, and a text's spaces must be seen.
+      glyphs[space]?.advance = max(advance, 0.3 * capitalHeight)
     }
 
     var kerning: [UInt32: Int16] = [:]
@@ -59,7 +60,7 @@ struct FontVetting {
         for right in 0..<table.count where glyphs[right] != nil {
           let value = legible_kerning(face, indices[left], indices[right])
           if value != 0, abs(value) < Int(capitalHeight) {
-            kerning[UInt32(left) << 16 | UInt32(right)] = Int16(value)
+            kerning[UInt32(left) << 16 | UInt32(right)] = Int16(exactly: value)
           }
         }
       }
@@ -94,9 +95,9 @@ struct OutlineReader {
     self.face = face
   }
 
-  /// Nil if the glyph has no outline, no ink where it should have, or coordinates beyond 16 bits.
+  /// Nil if the index is 0 (the font lacks the character), the glyph has no outline, no ink where it should have, or coordinates beyond 16 bits.
   mutating func read(_ index: UInt32, mayBeEmpty: Bool) -> Font.Glyph? {
-    guard legible_load_outline(face, index) == 0 else { return nil }
+    guard index != 0, legible_load_outline(face, index) == 0 else { return nil }
     let pointCount = Int(legible_outline_points(face))
     let contourCount = Int(legible_outline_contours(face))
     let advance = Float(face.pointee.glyph.pointee.metrics.horiAdvance)

@@ -1,5 +1,3 @@
-import CFreeType
-
 /// What the Latin letters of a font look like, as far as sizes and areas tell: enough to find fonts that draw something
 /// else on the code points of letters.
 struct LatinShapes {
@@ -16,20 +14,19 @@ struct LatinShapes {
   /// Outline scaled to its box: equal for copies of one drawing.
   private var signatures: [[Int16]] = Array(repeating: [], count: 128)
 
-  /// Reads the printable ASCII glyphs of the face, whatever the alphabet is.
-  init(face: FT_Face, library: FontLibrary) {
-    var reader = OutlineReader(face: face)
+  /// - Parameter ascii: the glyphs of codes 32...126, nil where the font lacks one.
+  init(ascii: [Font.Glyph?], outlines: OutlineReader, library: FontLibrary) {
     let workspace = Workspace(capacity: 400)
     var bitmaps: [[Float]] = Array(repeating: [], count: 128)
-    for code in 33...126 {
-      let index = FT_Get_Char_Index(face, FT_ULong(code))
-      guard index != 0, let glyph = reader.read(index, mayBeEmpty: false) else { continue }
-      let box = reader.box(of: glyph)
+    for (code, glyph) in zip(32..., ascii) {
+      guard let glyph, !glyph.points.isEmpty else { continue }
+      let box = outlines.box(of: glyph)
       boxes[code] = box
-      areas[code] = Self.area(of: glyph, in: reader)
-      signatures[code] = Self.signature(of: glyph, box: box, in: reader)
+      areas[code] = Self.area(of: glyph, in: outlines)
+      signatures[code] = Self.signature(of: glyph, box: box, in: outlines)
       if "ABDEFGHNQRTabdefghnqrt".utf8.contains(UInt8(code)) {
-        bitmaps[code] = Self.bitmap(of: glyph, box: box, in: reader, workspace: workspace, library: library)
+        bitmaps[code] = Self.bitmap(
+          of: glyph, box: box, in: outlines, workspace: workspace, library: library)
       }
     }
     lowerCaseRepeatsUpperCase = Self.repeats(bitmaps)

@@ -38,7 +38,7 @@ extension CropStyle {
     if random.chance(0.45) { setting.stretch = random.logUniform(in: 0.6...1.4) }
     if random.chance(0.12) { setting.slant = random.uniform(in: -0.15...0.4) }
     setting.kerns = random.chance(0.8)
-    if random.chance(0.35) { bolder = random.uniform(in: -0.02...0.09) }
+    if random.chance(0.4) { bolder = random.uniform(in: -0.02...0.1) }
     if upperCase && random.chance(0.08) { smallCapitals = random.uniform(in: 0.68...0.88) }
     if random.chance(0.04) { bounce = random.uniform(in: 0.03...0.16) }
   }
@@ -48,7 +48,7 @@ extension CropStyle {
     if random.chance(0.1) { distortion.rotation += 0.13 * random.normal() }
     distortion.rotation = min(max(distortion.rotation, -0.4), 0.4)
     if length > 2 && random.chance(0.08) {
-      distortion.arc = random.uniform(in: -1...1) * (length > 4 ? 1.4 : 0.8)
+      distortion.arc = random.uniform(in: -1...1) * (length < 5 ? 0.8 : length < 12 ? 1.4 : 0.6)
     }
     if length > 3 && random.chance(0.02) {
       distortion.wave = random.uniform(in: 0.05...0.25)
@@ -102,7 +102,7 @@ extension CropStyle {
       contrast = random.uniform(in: 90...255)
     } else {
       // Low contrast is common in the wild; none is not readable.
-      contrast = random.chance(0.4) ? random.uniform(in: 80...220) : random.uniform(in: 26...110)
+      contrast = random.chance(0.45) ? random.uniform(in: 90...220) : random.uniform(in: 34...120)
     }
     let room = 255 - contrast
     let dark: Float
@@ -125,7 +125,7 @@ extension CropStyle {
   {
     let contrast = abs(inkLuma - backdropLuma)
     let kind = random.uniform()
-    if kind < 0.32 {
+    if kind < 0.37 {
       backdrop = .plain
     } else if kind < 0.5 {
       backdrop = .gradient(
@@ -179,7 +179,7 @@ extension CropStyle {
 
   private mutating func drawCamera(severity: Float, using random: inout RandomSource) {
     if random.chance(0.15 + 0.1 * severity) {
-      light = (random.uniform(in: 0.1...0.6), random.uniform(in: -1...1), random.uniform(in: -1...1))
+      light = (random.uniform(in: 0.1...0.5), random.uniform(in: -1...1), random.uniform(in: -1...1))
     }
     let size = Float(height) / 32
     if random.chance(0.6) { blur = size * abs(random.normal()) * 0.75 * severity }
@@ -193,7 +193,7 @@ extension CropStyle {
     if random.chance(0.2 * severity) && blur < size {
       resolution = random.uniform(in: max(0.35, min(0.9, 9 / Float(height)))...0.9)
     }
-    if random.chance(0.4) { noise = abs(random.normal()) * 4 * severity }
+    if random.chance(0.6) { noise = abs(random.normal()) * 4 * severity }
     if random.chance(0.03 * severity) { noise += random.uniform(in: 4...14) }
     if random.chance(0.45) { jpegQuality = random.integer(in: severity < 0.5 ? 40...95 : 15...90) }
     if random.chance(0.14) { exposure = (random.uniform(in: 0.7...1.8), random.uniform(in: -35...35)) }

@@ -84,16 +84,21 @@ struct Painter {
     return true
   }
 
-  /// What the camera makes of it, or nil if the text no longer stands out.
+  /// What the camera makes of it, or nil if the text cannot be read any more.
   func photograph(using random: inout RandomSource) -> Image? {
+    guard let image = takePicture(using: &random), showsDetail(image) else { return nil }
+    return image
+  }
+
+  private func takePicture(using random: inout RandomSource) -> Image? {
     let canvas = canvas
     canvas.blur(sigma: style.blur, scratch: scratch)
     if style.motion > 0 { canvas.smearRows(length: style.motion, scratch: scratch) }
     if style.motion < 0 { canvas.smearColumns(length: -style.motion, scratch: scratch) }
-    guard standsOut(canvas) else { return nil }
     if style.exposure.gain != 1 || style.exposure.offset != 0 {
       canvas.remap(from: 128, scale: style.exposure.gain, to: 128 + style.exposure.offset)
     }
+    guard standsOut(canvas) else { return nil }
     guard style.resolution < 1 else {
       expose(canvas, using: &random)
       return develop(canvas)
@@ -133,16 +138,50 @@ struct Painter {
     }
   }
 
-  /// The mean luma on the ink differs visibly from that beside it, and not only as much as the background itself varies.
+  /// The strokes still show: the luma follows the fine detail of the ink by a visible amount. Blur, low resolution and low
+  /// contrast all take from it.
+  private func showsDetail(_ image: Image) -> Bool {
+    let detail = scratch
+    let coverage = textCoverage
+    detail.load(coverage)
+    detail.blur(sigma: 0.12 * Float(height), scratch: second)
+    let count = Float(detail.count)
+    var product: Float = 0
+    var square: Float = 0
+    var sum: Float = 0
+    var lumaSum: Float = 0
+    image.pixels.withUnsafeBufferPointer { pixels in
+      for index in 0..<detail.count {
+        let difference = (Float(coverage[index]) - detail.base[index]) * (1 / 255)
+        // About the middle, so that the sums stay exact enough.
+        let luma = Float(pixels[index]) - 128
+        product += difference * luma
+        square += difference * difference
+        sum += difference
+        lumaSum += luma
+      }
+    }
+    let covariance = product - sum * lumaSum / count
+    let variance = square - sum * sum / count
+    // The slope of the luma over the coverage, least squares.
+    return abs(covariance) > 18 * variance && variance > 0
+  }
+
+  /// Where the text's own luma is.
+  private var textCoverage: UnsafePointer<UInt8> {
+    UnsafePointer(style.inksOutline ? workspace.secondCoverage : workspace.coverage)
+  }
+
+  /// The mean luma on the ink differs from that beside it by more than the background itself varies.
   private func standsOut(_ canvas: Plane) -> Bool {
-    let coverage = style.inksOutline ? workspace.secondCoverage : workspace.coverage
+    let coverage = textCoverage
     var ink: Float = 0
     var weight: Float = 0
     var rest: Float = 0
     var squares: Float = 0
     for index in 0..<canvas.count {
       let amount = Float(coverage[index]) * (1 / 255)
-      let value = canvas.base[index]
+      let value = min(max(canvas.base[index], 0), 255)
       ink += amount * value
       weight += amount
       rest += (1 - amount) * value
@@ -152,8 +191,7 @@ struct Painter {
     guard weight > 1, restWeight > 1 else { return false }
     let mean = rest / restWeight
     let deviation = max(0, squares / restWeight - mean * mean).squareRoot()
-    let difference = abs(ink / weight - mean)
-    return difference > 12 && difference > 0.6 * deviation
+    return abs(ink / weight - mean) > 0.7 * deviation
   }
 
   private func fillInk(_ coverage: UnsafeMutablePointer<UInt8>, using random: inout RandomSource) {

@@ -75,15 +75,15 @@ extension Image {
 }
 
 /// A camera's view of a crop: where each pixel of the new picture lies in the old one, and the new picture's size.
-struct View {
-  let map: Homography
-  let width: Int
-  let height: Int
+package struct View {
+  package let map: Homography
+  package let width: Int
+  package let height: Int
 
   /// Draws rotation (up to 8 degrees at full strength, less in long lines, whose ends would swing far), shear (slope
   /// 0.4), perspective (each corner moves by a tenth of the shorter side), stretch (a third), and the place of each side,
   /// which cuts off up to 0.08 of the height or leaves more room around.
-  init(width: Int, height: Int, strength: Float, using random: inout RandomSource) {
+  package init(width: Int, height: Int, strength: Float, using random: inout RandomSource) {
     let (w, h) = (Float(width), Float(height))
     let short = min(w, h)
     let angle = strength * random.uniform(in: -1...1) * min(8 * .pi / 180, atanf(0.8 * h / w))

@@ -12,7 +12,7 @@ func power(_ base: Float, _ exponent: Float) -> Float { powf(base, exponent) }
 extension Image {
   /// Blurs along rows by `sigmaX` pixels and along columns by `sigmaY` pixels (Gaussian, cut at three sigma). Beyond
   /// the edges, edge pixels go on.
-  func blurred(sigmaX: Float, sigmaY: Float) -> Image {
+  package func blurred(sigmaX: Float, sigmaY: Float) -> Image {
     let (width, height) = (width, height)
     let rowKernel = gaussianKernel(sigma: sigmaX)
     let columnKernel = gaussianKernel(sigma: sigmaY)
@@ -51,7 +51,7 @@ extension Image {
   }
 
   /// The picture as it comes back from a JPEG file of the given quality, 1...100.
-  func compressed(quality: Int) -> Image {
+  package func compressed(quality: Int) -> Image {
     guard max(width, height) <= 65_500 else { return self }  // No JPEG is larger.
     do {
       return try jpegBytes(quality: quality).withUnsafeBytes {
@@ -66,7 +66,7 @@ extension Image {
   ///
   /// The sum of four uniform bytes stands for a normal number: its fourth moment is 2.7 instead of 3, which no one
   /// sees, and eight bytes come from one draw.
-  mutating func addNoise(sigma: Float, using random: inout RandomSource) {
+  package mutating func addNoise(sigma: Float, using random: inout RandomSource) {
     let variance = Float(4 * (256 * 256 - 1)) / 12
     let scale = Int32((sigma / variance.squareRoot() * 65536).rounded())
     func noisy(_ pixel: UInt8, _ bits: UInt32) -> UInt8 {
@@ -89,7 +89,7 @@ extension Image {
 }
 
 /// Weights of a Gaussian at whole distances from its middle, in 1/256; they sum to 256. At least one weight.
-func gaussianKernel(sigma: Float) -> [UInt16] {
+package func gaussianKernel(sigma: Float) -> [UInt16] {
   let reach = Int((3 * sigma).rounded())
   guard reach > 0 else { return [256] }
   let weights = (-reach...reach).map { expf(-Float($0 * $0) / (2 * sigma * sigma)) }

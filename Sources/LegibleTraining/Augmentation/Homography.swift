@@ -1,18 +1,23 @@
 /// A point of the plane, in pixels; pixel `(i, j)` covers the square from `(i, j)` to `(i + 1, j + 1)`.
-struct Point: Equatable {
-  var x: Float
-  var y: Float
+package struct Point: Equatable {
+  package var x: Float
+  package var y: Float
+
+  package init(x: Float, y: Float) {
+    self.x = x
+    self.y = y
+  }
 }
 
 /// A projective map of the plane: `x' = (xx x + xy y + x1) / (wx x + wy y + w1)`, likewise `y'`.
-struct Homography: Equatable {
+package struct Homography: Equatable {
   var xx: Float, xy: Float, x1: Float
   var yx: Float, yy: Float, y1: Float
   var wx: Float, wy: Float, w1: Float
 
   /// The map that takes the unit square's corners (0, 0), (1, 0), (1, 1), (0, 1) to the four points, which make a
   /// convex quadrilateral (Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, section 2.2.3).
-  init(unitSquareTo corners: [Point]) {
+  package init(unitSquareTo corners: [Point]) {
     precondition(corners.count == 4, "a quadrilateral has four corners")
     let (p, q, r, s) = (corners[0], corners[1], corners[2], corners[3])
     let (ax, ay) = (q.x - r.x, q.y - r.y)
@@ -31,7 +36,7 @@ struct Homography: Equatable {
   }
 
   /// The inverse map: the adjugate, since a common factor does not count.
-  var inverse: Homography {
+  package var inverse: Homography {
     var result = self
     result.xx = yy * w1 - y1 * wy
     result.xy = x1 * wy - xy * w1
@@ -46,7 +51,7 @@ struct Homography: Equatable {
   }
 
   /// This map after `x -> offset.x + scale.x * x`, likewise `y`.
-  func after(scale: Point, offset: Point) -> Homography {
+  package func after(scale: Point, offset: Point) -> Homography {
     var result = self
     result.x1 += xx * offset.x + xy * offset.y
     result.y1 += yx * offset.x + yy * offset.y
@@ -61,7 +66,7 @@ struct Homography: Equatable {
   }
 
   /// This map followed by a stretch of both axes.
-  func then(scale: Point) -> Homography {
+  package func then(scale: Point) -> Homography {
     var result = self
     result.xx *= scale.x
     result.xy *= scale.x
@@ -72,7 +77,7 @@ struct Homography: Equatable {
     return result
   }
 
-  func callAsFunction(_ point: Point) -> Point {
+  package func callAsFunction(_ point: Point) -> Point {
     let w = wx * point.x + wy * point.y + w1
     return Point(
       x: (xx * point.x + xy * point.y + x1) / w, y: (yx * point.x + yy * point.y + y1) / w)

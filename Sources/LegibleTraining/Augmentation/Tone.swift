@@ -2,7 +2,7 @@ import LegibleImages
 
 extension Image {
   /// The luma between which most of the picture lies: its 2nd and 98th percentile.
-  var lumaRange: ClosedRange<Int> {
+  package var lumaRange: ClosedRange<Int> {
     var histogram = [Int](repeating: 0, count: 256)
     for pixel in pixels { histogram[Int(pixel)] += 1 }
     let margin = pixels.count / 50
@@ -32,7 +32,7 @@ extension Image {
   /// - Parameters:
   ///   - depth: `0..<1`.
   ///   - direction: Where it gets darker: `|x| + |y| = 1`, per width and per height.
-  mutating func dim(depth: Float, direction: Point) {
+  package mutating func dim(depth: Float, direction: Point) {
     let (width, height) = (width, height)
     let across = depth * direction.x / Float(width)
     let down = depth * direction.y / Float(height)
@@ -54,7 +54,7 @@ extension Image {
 }
 
 /// The curve that takes `from` to `to`, bent by a gamma between the ends and straight beyond them.
-func toneCurve(from: ClosedRange<Int>, to: ClosedRange<Float>, gamma: Float) -> [UInt8] {
+package func toneCurve(from: ClosedRange<Int>, to: ClosedRange<Float>, gamma: Float) -> [UInt8] {
   let low = Float(from.lowerBound)
   let span = max(Float(from.upperBound) - low, 1)
   return (0..<256).map { level in

@@ -1,8 +1,7 @@
 import LegibleImages
 import LegibleTensors
+import LegibleTraining
 import Testing
-
-@testable import LegibleTraining
 
 @Suite struct DegradationTests {
   @Test func kernelsSumToOne() {

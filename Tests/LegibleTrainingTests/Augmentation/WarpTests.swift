@@ -1,8 +1,7 @@
 import LegibleImages
 import LegibleTensors
+import LegibleTraining
 import Testing
-
-@testable import LegibleTraining
 
 @Suite struct WarpTests {
   static let corners = [Point(x: 2, y: 1), Point(x: 30, y: -3), Point(x: 33, y: 14), Point(x: -1, y: 12)]
