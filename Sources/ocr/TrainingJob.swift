@@ -76,7 +76,8 @@ struct TrainingJob {
   private func describe() {
     for check in plan.data.checks { printError("\(check)") }
     for set in plan.validationSets where !set.rejected.isEmpty {
-      printError("\(set.path): \(set.items.count) crops to validate on, \(set.rejected.count) lines rejected:")
+      printError(
+        "\(set.path): \(set.items.count) crops to validate on, \(set.rejected.count) lines rejected:")
       for line in set.rejected.prefix(5) { printError("  \(line)") }
     }
     let spec = plan.network.spec

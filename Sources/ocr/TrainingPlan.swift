@@ -51,7 +51,8 @@ struct TrainingPlan {
       network.initialize(seed: seed)
     }
     data = try Self.data(
-      recipe, datasets: datasets, validation: validationSets, alphabet: alphabet, spec: network.spec, seed: seed,
+      recipe, datasets: datasets, validation: validationSets, alphabet: alphabet, spec: network.spec,
+      seed: seed,
       threads: command.threads)
     options = Self.options(command, seed: seed, cropsPerEpoch: data.cropsPerEpoch)
     checkpoint = nil
