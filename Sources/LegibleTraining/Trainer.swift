@@ -189,10 +189,10 @@ public final class Trainer {
     since start: inout Date, validate: ((Network) throws -> AccuracyReport)?
   ) throws -> TrainingReport {
     let validation = try validate?(averagedNetwork())
-    let score = validation.map { $0.exact }
-    let isBest = score.map { $0 > state.bestScore ?? -1 } ?? true
+    let isBest = validation.map { state.isBetter($0) } ?? true
     if isBest {
-      state.bestScore = score
+      state.bestExact = validation?.exact
+      state.bestOneMinusNED = validation?.oneMinusNED
       state.reportsSinceBest = 0
     } else {
       state.reportsSinceBest += 1
@@ -217,8 +217,10 @@ public struct TrainingState: Codable, Sendable, Equatable {
   public var step = 0
   /// Seconds of training, over all resumed parts.
   public var seconds = 0.0
-  /// Best share of validation crops read exactly.
-  public var bestScore: Double?
+  /// Share of the validation crops that the best model so far reads exactly; nil before the first validation.
+  public var bestExact: Double?
+  /// 1-NED of the same model, which decides between models that read as many exactly.
+  public var bestOneMinusNED: Double?
   public var reportsSinceBest = 0
   /// Sums since the last report, so that the next one is the same in a resumed run.
   var interval = TrainingInterval()
@@ -231,6 +233,11 @@ public struct TrainingState: Codable, Sendable, Equatable {
     if let steps = options.steps { done = max(done, Double(step) / Double(max(1, steps))) }
     if let minutes = options.minutes { done = max(done, seconds / (minutes * 60)) }
     return min(1, done)
+  }
+
+  /// True if a model that reads the validation crops so well is the best so far.
+  func isBetter(_ report: AccuracyReport) -> Bool {
+    (report.exact, report.oneMinusNED) > (bestExact ?? -1, bestOneMinusNED ?? -1)
   }
 
   func hasLostPatience(_ options: TrainingOptions) -> Bool {

@@ -34,7 +34,7 @@ struct TrainingJob {
           try Checkpoint.write(
             trainer, recipe: plan.recipe, fingerprint: plan.data.fingerprint, to: command.checkpointPath)
           // The best model is written when it is found; until there is one, the latest serves.
-          if trainer.state.bestScore == nil { try writeModel(latest) }
+          if trainer.state.bestExact == nil { try writeModel(latest) }
         },
         progress: { progress.step($0, done: $1, loss: $2) },
         report: { report in
@@ -107,7 +107,7 @@ struct TrainingJob {
     case .finished, .noImprovement:
       var words = "\(command.output): \(trainer.state.step) steps in \(time)"
       if end == .noImprovement { words += ", no better validation for \(plan.options.patience ?? 0) reports" }
-      if let best = trainer.state.bestScore {
+      if let best = trainer.state.bestExact {
         words += String(format: ", the best model read %.1f%% of the validation crops exactly", 100 * best)
       }
       return words
@@ -126,12 +126,12 @@ struct TrainingJob {
       "learning rate": "\(options.learningRate)",
       "moving average": "\(options.averageDecay)",
       "seed": "\(options.seed)",
-      "crops": "\(plan.data.items.count)",
       "synthetic share": "\(recipe.syntheticShare)",
     ]
     record["length"] = [options.steps.map { "\($0) steps" }, options.minutes.map { "\($0) minutes" }]
       .compactMap(\.self).joined(separator: " or ")
     if !recipe.datasets.isEmpty {
+      record["crops"] = "\(plan.data.items.count)"
       record["data"] = recipe.datasets.map(name).joined(separator: ", ")
       record["augmentation"] = "\(recipe.augmentation)"
     }
