@@ -85,6 +85,7 @@ let package = Package(
     .testTarget(
       name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors"]),
     .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
+    .testTarget(name: "ocrTests", dependencies: ["ocr"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,12 +15,17 @@ enum Interruption {
   static func prepare() {
     // Touched before any signal, because a handler must not be the first to use it.
     _ = received.load(ordering: .relaxed)
+    // A process inherits what its starter's thread blocks.
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&signals, number)
       setHandler(number) { number in
         let (isFirst, _) = received.compareExchange(expected: 0, desired: number, ordering: .relaxed)
         if !isFirst { _exit(128 + number) }
       }
     }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// The signal that asked to stop; nil as long as there is none.

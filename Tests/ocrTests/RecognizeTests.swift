@@ -1,0 +1,154 @@
+import Foundation
+import Testing
+
+@Suite struct RecognizeTests {
+  /// A sandbox with crops and a model of random weights: what it reads does not matter here, but that it reads.
+  private func sandbox(crops: Int = 5) throws -> Sandbox {
+    let sandbox = try Sandbox()
+    try sandbox.synthesize("crops", count: crops)
+    let trained = try sandbox.ocr(
+      "train", "crops", "--validation", "crops", "--network", Sandbox.tinyNetwork, "--steps", "1", "--output",
+      "model.safetensors")
+    try #require(trained.status == 0, "\(trained.errors)")
+    return sandbox
+  }
+
+  @Test func readsFilesFoldersAndLists() throws {
+    let sandbox = try sandbox()
+    let folder = try sandbox.ocr("recognize", "crops", "--model", "model.safetensors")
+    #expect(folder.status == 0, "\(folder.errors)")
+    let lines = folder.output.split(separator: "\n").map { $0.split(separator: "\t").first }
+    #expect(lines == (0..<5).map { "crops/00000\($0).png" })
+    #expect(folder.errors == "")
+
+    let list = (0..<5).map { "crops/00000\($0).png\n" }.joined()
+    let listed = try sandbox.ocr("recognize", "-", "--model", "model.safetensors", input: list)
+    #expect(listed.output == folder.output)
+    let variable = try sandbox.ocr(
+      "recognize", "crops/000000.png", "crops/", environment: ["LEGIBLE_MODEL": "model.safetensors"])
+    #expect(variable.output.hasSuffix(folder.output))
+    #expect(variable.output.split(separator: "\n").count == 6)
+  }
+
+  @Test func findsTheModelFromTheFolderItRunsIn() throws {
+    let sandbox = try sandbox(crops: 1)
+    try FileManager.default.createDirectory(
+      atPath: sandbox.file("models"), withIntermediateDirectories: false)
+    try FileManager.default.moveItem(
+      atPath: sandbox.file("model.safetensors"), toPath: sandbox.file("models/small.safetensors"))
+    let outcome = try sandbox.ocr("recognize", "crops")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test func goesOnPastBadFiles() throws {
+    let sandbox = try sandbox()
+    try sandbox.write("bad.png", "GIF89a")
+    let outcome = try sandbox.ocr(
+      "recognize", "bad.png", "crops/000001.png", "gone.png", "--model", "model.safetensors")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasPrefix("crops/000001.png\t"))
+    #expect(outcome.output.split(separator: "\n").count == 1)
+    #expect(
+      outcome.errors == """
+        bad.png: a GIF file, not a PNG or JPEG; convert it to PNG
+        gone.png: cannot be read: No such file or directory
+
+        """)
+    let none = try sandbox.ocr("recognize", "crops", "--model", "gone.safetensors")
+    #expect(none.status == 2)
+    #expect(none.errors == "gone.safetensors: cannot be opened: No such file or directory\n")
+    let image = try sandbox.ocr("recognize", "crops", "--model", "crops/000000.png")
+    #expect(image.status == 2)
+  }
+
+  @Test func printsForPrograms() throws {
+    let sandbox = try sandbox()
+    try sandbox.write("bad \"1\".png", "")
+    func read(_ format: String) throws -> String {
+      let outcome = try sandbox.ocr(
+        "recognize", "crops", "bad \"1\".png", "--format", format, "--model", "model.safetensors")
+      #expect(outcome.status == 1)
+      #expect(outcome.errors == "")
+      return outcome.output
+    }
+    let texts = try sandbox.ocr("recognize", "crops", "--model", "model.safetensors").output.split(
+      separator: "\n"
+    )
+    .map { String($0.split(separator: "\t", omittingEmptySubsequences: false)[1]) }
+
+    let objects = try read("jsonl").split(separator: "\n").map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+    try #require(objects.count == 6)
+    for (index, object) in objects.prefix(5).enumerated() {
+      #expect(Set(object.keys) == ["path", "text", "confidence", "characters"])
+      #expect(object["path"] as? String == "crops/00000\(index).png")
+      #expect(object["text"] as? String == texts[index])
+      #expect(0...1 ~= (try #require(object["confidence"] as? Double)))
+      let characters = try #require(object["characters"] as? [[String: Any]])
+      #expect(characters.compactMap { $0["character"] as? String }.joined() == texts[index])
+      for character in characters {
+        #expect(Set(character.keys) == ["character", "confidence", "box"])
+        #expect((character["box"] as? [Double])?.count == 4)
+      }
+    }
+    #expect(
+      objects[5] as? [String: String] == [
+        "path": "bad \"1\".png", "error": "bad \"1\".png: the file is empty (0 bytes)",
+      ])
+
+    let array = try #require(
+      try JSONSerialization.jsonObject(with: Data(read("json").utf8)) as? [[String: Any]])
+    #expect(array.count == 6)
+    #expect(array.compactMap { $0["text"] as? String } == texts)
+
+    let rows = try read("tsv").split(separator: "\n").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false)
+    }
+    #expect(rows.first == ["path", "text", "confidence", "error"])
+    #expect(rows.count == 7)
+    #expect(rows.allSatisfy { $0.count == 4 })
+  }
+
+  @Test func endsQuietlyWhenNobodyReads() throws {
+    let sandbox = try sandbox()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    // The reader is gone before the command writes.
+    process.arguments = [
+      "-c",
+      "{ sleep 0.2; \"$0\" recognize crops --model model.safetensors 2>errors; echo $? >status; } | true",
+      RunningCommand.executable.path,
+    ]
+    process.currentDirectoryURL = URL(fileURLWithPath: sandbox.path)
+    try process.run()
+    process.waitUntilExit()
+    #expect(try sandbox.read("errors").isEmpty)
+    let status = try #require(try sandbox.lines("status").first.flatMap { Int($0) })
+    #expect(status == 128 + Int(SIGPIPE) || status == 0)
+  }
+
+  @Test func evaluatesLabelledCrops() throws {
+    let sandbox = try sandbox()
+    let labels = try sandbox.lines("crops/labels.tsv")
+    try sandbox.write("crops/labels.tsv", (labels + ["gone.png\tx"]).joined(separator: "\n"))
+    let text = try sandbox.ocr("evaluate", "crops", "--model", "model.safetensors")
+    #expect(text.status == 1)
+    #expect(text.output.hasPrefix("crops                                  5\nfailed"))
+    #expect(
+      text.errors
+        == "crops: 5 crops, 1 lines rejected:\n  crops/labels.tsv:6: no image file \"crops/gone.png\"\n")
+
+    let json = try sandbox.ocr(
+      "evaluate", "crops", "crops", "--format", "json", "--model", "model.safetensors")
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Double])
+    #expect(
+      Set(report.keys) == [
+        "count", "failed", "exact", "caseInsensitiveAlphanumeric", "oneMinusNED", "cer", "wer",
+        "imagesPerSecond",
+      ])
+    #expect(report["count"] == 10)
+    #expect(report["failed"] == 0)
+  }
+}
