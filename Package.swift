@@ -81,10 +81,12 @@ let package = Package(
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
     .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels", "TestSupport"]),
+    .testTarget(name: "LegibleTests", dependencies: ["Legible", "LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
     .testTarget(
-      name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors"]),
-    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
+      name: "LegibleSynthesisTests",
+      dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
