@@ -36,7 +36,8 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
 
   public var description: String { "\(file): \(factDescription)" }
 
-  private var factDescription: String {
+  /// The fact and the way out without the file's name, for reports that show it anyway.
+  public var factDescription: String {
     switch fact {
     case .unreadable(let reason):
       "cannot be read: \(reason)"

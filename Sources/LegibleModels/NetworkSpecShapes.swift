@@ -60,6 +60,13 @@ extension NetworkSpec {
     layers.reduce(checked(width)) { $1.outputWidth($0) }
   }
 
+  /// Columns after a layer for a strip of this width; zero where the strip is too narrow.
+  ///
+  /// - Parameter width: Pixels, `0...1_048_576`.
+  public func columns(forInputWidth width: Int, afterLayer index: Int) -> Int {
+    layers[...index].reduce(checked(width)) { $1.outputWidth($0) }
+  }
+
   /// Multiply-adds of each layer for a strip of this width. Pooling, activations, gates and batch normalisation (which is
   /// folded into its convolution for reading) count nothing.
   ///

@@ -75,8 +75,10 @@ public struct Checkpoint {
     let sources = trainer.savedArrays.flatMap { prefix, parameters, buffers in
       zip(parameters, buffers).map { $0.source(prefix: prefix.rawValue, of: $1) }
     }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try SafeTensors.write(
-      sources, metadata: [key: String(decoding: try JSONEncoder().encode(header), as: UTF8.self)], to: path)
+      sources, metadata: [key: String(decoding: try encoder.encode(header), as: UTF8.self)], to: path)
   }
 
   /// What stands before a parameter's name in the names of its arrays.

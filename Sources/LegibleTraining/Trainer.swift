@@ -26,6 +26,8 @@ public final class Trainer {
   private let pass: TrainingPass
   private let logitsGradient = Strip()
   private var losses: [CTCLoss] = []
+  /// Crops since the last report, or since this part of the run began.
+  private var cropsInPart = 0
 
   /// - Parameters:
   ///   - threads: for the network's arithmetic.
@@ -80,7 +82,7 @@ public final class Trainer {
     let startOfPart = Date()
     let secondsBefore = state.seconds
     var lastCheckpoint = startOfPart
-    var since = Interval(start: startOfPart)
+    var startOfInterval = startOfPart
 
     while true {
       state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
@@ -90,7 +92,7 @@ public final class Trainer {
         return .noImprovement
       }
       if done >= 1 {
-        if since.steps > 0 { try report(makeReport(&since, validate: validate)) }
+        if state.interval.steps > 0 { try report(makeReport(since: &startOfInterval, validate: validate)) }
         try checkpoint()
         return .finished
       }
@@ -100,13 +102,14 @@ public final class Trainer {
       }
       let batch = try loader.next()
       let result = try step(batch, rate: schedule.rate(step: state.step, progress: done))
-      since.add(result)
+      state.interval.add(result)
+      cropsInPart += result.crops
       state.step += 1
       progress(state, progressOfRun, result.loss)
 
       if state.step % options.stepsPerReport == 0 {
         state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
-        try report(makeReport(&since, validate: validate))
+        try report(makeReport(since: &startOfInterval, validate: validate))
       }
       if Date().timeIntervalSince(lastCheckpoint) >= options.secondsPerCheckpoint {
         state.seconds = secondsBefore + Date().timeIntervalSince(startOfPart)
@@ -182,45 +185,28 @@ public final class Trainer {
   /// Share of the run that is done, `0...1`.
   private var progressOfRun: Double { state.progress(options) }
 
-  /// Sums since the last report.
-  private struct Interval {
-    var start: Date
-    var steps = 0
-    var crops = 0
-    var loss = 0.0
-    var gradientNorm = 0.0
-    var rate: Float = 0
-    var infeasible = 0
-
-    mutating func add(_ result: StepResult) {
-      steps += 1
-      crops += result.crops
-      loss += result.loss
-      gradientNorm += result.gradientNorm
-      rate = result.rate
-      infeasible += result.infeasible
-    }
-  }
-
   private func makeReport(
-    _ since: inout Interval, validate: ((Network) throws -> AccuracyReport)?
+    since start: inout Date, validate: ((Network) throws -> AccuracyReport)?
   ) throws -> TrainingReport {
     let validation = try validate?(averagedNetwork())
-    let score = validation.map { $0.exact }
-    let isBest = score.map { $0 > state.bestScore ?? -1 } ?? true
+    let isBest = validation.map { state.isBetter($0) } ?? true
     if isBest {
-      state.bestScore = score
+      state.bestExact = validation?.exact
+      state.bestOneMinusNED = validation?.oneMinusNED
       state.reportsSinceBest = 0
     } else {
       state.reportsSinceBest += 1
     }
-    let steps = Double(max(1, since.steps))
+    let interval = state.interval
+    let steps = Double(max(1, interval.steps))
     let report = TrainingReport(
       step: state.step, progress: progressOfRun, seconds: state.seconds,
-      cropsPerSecond: Double(since.crops) / max(1e-9, Date().timeIntervalSince(since.start)),
-      loss: since.loss / steps, gradientNorm: since.gradientNorm / steps, learningRate: since.rate,
-      infeasible: since.infeasible, validation: validation, isBest: isBest)
-    since = Interval(start: Date())
+      cropsPerSecond: Double(cropsInPart) / max(1e-9, Date().timeIntervalSince(start)),
+      loss: interval.loss / steps, gradientNorm: interval.gradientNorm / steps, learningRate: interval.rate,
+      infeasible: interval.infeasible, validation: validation, isBest: isBest)
+    state.interval = TrainingInterval()
+    cropsInPart = 0
+    start = Date()
     return report
   }
 }
@@ -231,9 +217,13 @@ public struct TrainingState: Codable, Sendable, Equatable {
   public var step = 0
   /// Seconds of training, over all resumed parts.
   public var seconds = 0.0
-  /// Best share of validation crops read exactly.
-  public var bestScore: Double?
+  /// Share of the validation crops that the best model so far reads exactly; nil before the first validation.
+  public var bestExact: Double?
+  /// 1-NED of the same model, which decides between models that read as many exactly.
+  public var bestOneMinusNED: Double?
   public var reportsSinceBest = 0
+  /// Sums since the last report, so that the next one is the same in a resumed run.
+  var interval = TrainingInterval()
 
   public init() {}
 
@@ -245,10 +235,32 @@ public struct TrainingState: Codable, Sendable, Equatable {
     return min(1, done)
   }
 
+  /// True if a model that reads the validation crops so well is the best so far.
+  func isBetter(_ report: AccuracyReport) -> Bool {
+    (report.exact, report.oneMinusNED) > (bestExact ?? -1, bestOneMinusNED ?? -1)
+  }
+
   func hasLostPatience(_ options: TrainingOptions) -> Bool {
     options.patience.map { reportsSinceBest >= $0 } ?? false
   }
 
   /// True if the run has come to its end.
   func hasEnded(_ options: TrainingOptions) -> Bool { progress(options) >= 1 || hasLostPatience(options) }
+}
+
+/// What a report sums up.
+struct TrainingInterval: Codable, Sendable, Equatable {
+  var steps = 0
+  var loss = 0.0
+  var gradientNorm = 0.0
+  var rate: Float = 0
+  var infeasible = 0
+
+  mutating func add(_ result: Trainer.StepResult) {
+    steps += 1
+    loss += result.loss
+    gradientNorm += result.gradientNorm
+    rate = result.rate
+    infeasible += result.infeasible
+  }
 }

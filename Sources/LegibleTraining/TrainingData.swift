@@ -7,7 +7,7 @@ import LegibleTensors
 
 /// The crops of a run: a recipe's data sets opened and looked through, the validation crops set apart.
 public struct TrainingData: Sendable {
-  /// What the look through each data set found, those for validation last.
+  /// What the look through each data set for training found.
   public let checks: [DatasetCheck]
   /// Labelled crops to train on, all sets together.
   public let items: [LabelledCrop]
@@ -37,19 +37,13 @@ public struct TrainingData: Sendable {
     _ recipe: TrainingRecipe, datasets: [Dataset], validation: [Dataset], synthesizer: Synthesizer?,
     alphabet: Alphabet, spec: NetworkSpec, seed: UInt64, threads: Int
   ) throws {
-    func check(_ dataset: Dataset) -> DatasetCheck {
+    checks = datasets.map { dataset in
       dataset.check(
         alphabet: alphabet, columns: Self.columns(of: dataset.items, spec: spec, threads: threads))
     }
-    let trainingChecks = datasets.map(check)
-    let validationChecks = validation.map(check)
-    checks = trainingChecks + validationChecks
-
-    var items = trainingChecks.flatMap(\.usable)
-    var sets = validationChecks.map { ValidationSet(name: $0.path, items: $0.usable) }
-    if let empty = sets.first(where: { $0.count == 0 }) {
-      throw TrainingDataError.nothingToValidate(empty.name)
-    }
+    var items = checks.flatMap(\.usable)
+    // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should say so.
+    var sets = validation.map { ValidationSet(name: $0.path, items: $0.items) }
     if sets.isEmpty, !items.isEmpty {
       let (kept, heldOut) = Self.holdOut(items, seed: seed)
       items = kept
@@ -143,15 +137,12 @@ public struct TrainingData: Sendable {
 /// Why a recipe gives no data to train with.
 public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
   case nothingToTrainOn
-  case nothingToValidate(String)
   case tooWide(pixels: Int, height: Int, limit: Int)
 
   public var description: String {
     switch self {
     case .nothingToTrainOn:
       "no crop is left to train on; see the reasons above, or add synthetic crops with --synthetic"
-    case .nothingToValidate(let name):
-      "\(name): no crop is left to validate on; see the reasons above"
     case .tooWide(let pixels, let height, let limit):
       "\(pixels) pixels wide at height \(height), more than the limit of \(limit); cut it into lines or words"
     }

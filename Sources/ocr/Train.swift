@@ -21,7 +21,7 @@ struct Train: ParsableCommand {
         ocr train --synthetic 1 --synthesis-data ~/.cache/legible/synthesis --minutes 60 --output my.safetensors
         ocr train --resume --output my.safetensors
 
-      OUTPUT holds the moving average of the weights: with validation that of the best report by exact accuracy, \
+      OUTPUT holds the moving average of the weights: with validation that of the best report by exact accuracy (1-NED decides between equal ones), \
       without it that of the last step. Beside it lie OUTPUT.checkpoint, from which --resume goes on after an \
       interruption exactly as if there had been none, and OUTPUT.log.tsv. Ctrl-C writes a checkpoint and ends; \
       twice, it ends at once.

@@ -34,7 +34,7 @@ struct TrainingJob {
           try Checkpoint.write(
             trainer, recipe: plan.recipe, fingerprint: plan.data.fingerprint, to: command.checkpointPath)
           // The best model is written when it is found; until there is one, the latest serves.
-          if trainer.state.bestScore == nil { try writeModel(latest) }
+          if trainer.state.bestExact == nil { try writeModel(latest) }
         },
         progress: { progress.step($0, done: $1, loss: $2) },
         report: { report in
@@ -75,6 +75,11 @@ struct TrainingJob {
 
   private func describe() {
     for check in plan.data.checks { printError("\(check)") }
+    for set in plan.validationSets where !set.rejected.isEmpty {
+      printError(
+        "\(set.path): \(set.items.count) crops to validate on, \(set.rejected.count) lines rejected:")
+      for line in set.rejected.prefix(5) { printError("  \(line)") }
+    }
     let spec = plan.network.spec
     printError(
       "network: \(spec), \(spec.parameterCount) parameters, \(plan.alphabet.symbols.count) characters")
@@ -102,7 +107,7 @@ struct TrainingJob {
     case .finished, .noImprovement:
       var words = "\(command.output): \(trainer.state.step) steps in \(time)"
       if end == .noImprovement { words += ", no better validation for \(plan.options.patience ?? 0) reports" }
-      if let best = trainer.state.bestScore {
+      if let best = trainer.state.bestExact {
         words += String(format: ", the best model read %.1f%% of the validation crops exactly", 100 * best)
       }
       return words
@@ -121,12 +126,12 @@ struct TrainingJob {
       "learning rate": "\(options.learningRate)",
       "moving average": "\(options.averageDecay)",
       "seed": "\(options.seed)",
-      "crops": "\(plan.data.items.count)",
       "synthetic share": "\(recipe.syntheticShare)",
     ]
     record["length"] = [options.steps.map { "\($0) steps" }, options.minutes.map { "\($0) minutes" }]
       .compactMap(\.self).joined(separator: " or ")
     if !recipe.datasets.isEmpty {
+      record["crops"] = "\(plan.data.items.count)"
       record["data"] = recipe.datasets.map(name).joined(separator: ", ")
       record["augmentation"] = "\(recipe.augmentation)"
     }
@@ -134,7 +139,7 @@ struct TrainingJob {
       record["synthesis"] =
         "\(synthesizer.fontCount) fonts, \(synthesizer.wordCount) words, \(synthesizer.backgroundCount) backgrounds"
     }
-    if let start = command.network.from { record["start"] = name(start) }
+    if let start = recipe.start { record["start"] = name(start) }
     if let validation = report?.validation {
       record["validation"] = plan.data.validation.map { "\(name($0.name)) (\($0.count))" }.joined(
         separator: ", ")

@@ -11,6 +11,8 @@ struct TrainingPlan {
   let alphabet: Alphabet
   let network: Network
   let data: TrainingData
+  /// Those of the recipe, opened.
+  let validationSets: [Dataset]
   /// To go on from; nil for a new run.
   let checkpoint: Checkpoint?
 
@@ -27,9 +29,10 @@ struct TrainingPlan {
     recipe.validation = command.data.validation
     recipe.syntheticShare = command.data.synthetic ?? 0
     recipe.augmentation = command.data.augmentation ?? recipe.augmentation
+    recipe.start = command.network.from
 
     let datasets = try orFail { try recipe.datasets.map { try Dataset(path: $0) } }
-    let validation = try orFail { try recipe.validation.map { try Dataset(path: $0) } }
+    validationSets = try orFail { [recipe] in try recipe.validation.map { try Dataset(path: $0) } }
     let start = try orFail { try command.network.from.map { try Model(contentsOf: $0) } }
     alphabet = try Self.alphabet(
       given: command.network.alphabet, start: start?.alphabet, labels: datasets.flatMap(\.items).map(\.text),
@@ -48,7 +51,8 @@ struct TrainingPlan {
       network.initialize(seed: seed)
     }
     data = try Self.data(
-      recipe, datasets: datasets, validation: validation, alphabet: alphabet, spec: network.spec, seed: seed,
+      recipe, datasets: datasets, validation: validationSets, alphabet: alphabet, spec: network.spec,
+      seed: seed,
       threads: command.threads)
     options = Self.options(command, seed: seed, cropsPerEpoch: data.cropsPerEpoch)
     checkpoint = nil
@@ -70,9 +74,9 @@ struct TrainingPlan {
     self.options = options
     (alphabet, network) = try orFail { (try Alphabet(header.alphabet), try checkpoint.network()) }
     let datasets = try orFail { try header.recipe.datasets.map { try Dataset(path: $0) } }
-    let validation = try orFail { try header.recipe.validation.map { try Dataset(path: $0) } }
+    validationSets = try orFail { try header.recipe.validation.map { try Dataset(path: $0) } }
     data = try Self.data(
-      recipe, datasets: datasets, validation: validation, alphabet: alphabet, spec: network.spec,
+      recipe, datasets: datasets, validation: validationSets, alphabet: alphabet, spec: network.spec,
       seed: options.seed, threads: command.threads)
     guard data.fingerprint == header.fingerprint else {
       throw Failure(
@@ -195,6 +199,7 @@ struct TrainingPlan {
     try agree(
       "--synthesis-data", command.data.synthesisData.map { SynthesisOptions(folder: $0).fontFolders },
       recipe.synthesis?.fontFolders)
+    try agree("--from", command.network.from, recipe.start)
     try agree(
       "--network",
       try command.network.network.map { try spec($0, symbols: header.alphabet.count + 1).description },

@@ -88,6 +88,15 @@ func listFiles(_ root: String) throws(DatasetError) -> (paths: [String], notUTF8
   return (paths, notUTF8)
 }
 
+/// The images in a folder and in the folders below it, told by their names, in bytewise order of their paths.
+///
+/// - Returns: the paths, joined to the folder's; nil where there is no folder at `path`.
+/// - Throws: `DatasetError.unreadable` naming the folder.
+public func imageFiles(inFolder path: String) throws(DatasetError) -> [String]? {
+  guard fileKind(path) == .folder else { return nil }
+  return try listFiles(path).paths.filter(isImageName).map { joinPath(path, $0) }
+}
+
 /// `path` as seen from `folder`; an absolute path stays as it is, and an empty folder is the current one.
 func joinPath(_ folder: String, _ path: String) -> String {
   if folder.isEmpty || path.utf8.first == UInt8(ascii: "/") { return path }

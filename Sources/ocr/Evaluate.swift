@@ -1,0 +1,91 @@
+import ArgumentParser
+import Legible
+import LegibleEvaluation
+import LegibleTraining
+
+/// `ocr evaluate`: how well a model reads labelled crops.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how well a model reads labelled crops.",
+    discussion: """
+      A data set is a folder with labels.tsv (path<TAB>text), gt.txt (word.png, "text"), pairs word.png and \
+      word.gt.txt, or images named 12_word_7.jpg; or such a labels file itself. Several are measured together.
+
+      Examples:
+        ocr evaluate samples/
+        ocr evaluate --model my.safetensors --worst 50 my-crops/labels_test.tsv
+
+      exact: texts equal to their labels. case-insensitive alphanumeric: equal when lower-cased and all but a-z and \
+      0-9 is removed, as scene-text benchmarks compare. 1-NED: 1 less the edits per character. Error rates: edits per \
+      character, or word, of the labels.
+
+      Exit code: 0 all read, 1 some crops or lines of labels could not be, 2 nothing could start.
+      """)
+
+  @Argument(help: "Data sets.")
+  var datasets: [String]
+
+  @Option(help: ArgumentHelp("text, or json: one object with the figures.", valueName: "format"))
+  var format = Format.text
+
+  @Option(help: ArgumentHelp("Lines of each list in the text report.", valueName: "number"))
+  var worst = 10
+
+  @OptionGroup var reading: ReadingOptions
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  func validate() throws {
+    if worst < 0 { throw ValidationError("--worst is a number of lines, 0 or more.") }
+    if datasets.isEmpty { throw ValidationError("Nothing to measure: give a data set.") }
+  }
+
+  func run() throws {
+    let sets = try orFail { try datasets.map { try Dataset(path: $0) } }
+    let recognizer = try reading.recognizer()
+    for set in sets { report(set) }
+
+    let items = sets.flatMap(\.items)
+    var evaluation = Evaluation()
+    let start = now()
+    recognizer.recognize(paths: items.map(\.path), threads: reading.threadCount) { index, result in
+      let crop = items[index]
+      switch result {
+      case .success(let read): evaluation.add(path: crop.path, label: crop.text, prediction: read.text)
+      // The report names the file already.
+      case .failure(let error): evaluation.addFailure(path: crop.path, reason: error.factDescription)
+      }
+    }
+    let seconds = now() - start
+
+    var output = StandardOutput()
+    switch format {
+    case .text: try output.write(evaluation.textReport(seconds: seconds, worst: worst))
+    case .json: try output.write(Self.object(evaluation.report(seconds: seconds)) + "\n")
+    }
+    try output.flush()
+    if !evaluation.failures.isEmpty || sets.contains(where: { !$0.rejected.isEmpty }) { throw ExitCode(1) }
+  }
+
+  private func report(_ set: Dataset) {
+    guard !set.rejected.isEmpty else { return }
+    printError("\(set.path): \(set.items.count) crops, \(set.rejected.count) lines rejected:")
+    for line in set.rejected.prefix(worst) { printError("  \(line)") }
+    if set.rejected.count > worst { printError("  and \(set.rejected.count - worst) more") }
+  }
+
+  private static func object(_ report: AccuracyReport) -> String {
+    JSON.object([
+      ("count", "\(report.count)"),
+      ("failed", "\(report.failed)"),
+      ("exact", JSON.number(report.exact, decimals: 6)),
+      ("caseInsensitiveAlphanumeric", JSON.number(report.caseInsensitiveAlphanumeric, decimals: 6)),
+      ("oneMinusNED", JSON.number(report.oneMinusNED, decimals: 6)),
+      ("cer", JSON.number(report.cer, decimals: 6)),
+      ("wer", JSON.number(report.wer, decimals: 6)),
+      ("imagesPerSecond", JSON.number(report.imagesPerSecond, decimals: 1)),
+    ])
+  }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import LegibleLanguage
+import LegibleModels
+import LegibleTraining
+
+/// `ocr inspect`: what a model file holds.
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what a model is made of and how it was trained.",
+    discussion: """
+      Prints the network's spec, the alphabet, the layers with their output's shape (height x columns x channels), \
+      parameters and multiply-adds for a crop of --width pixels at the network's height, and the training record. Also \
+      shows checkpoints.
+
+      Example:
+        ocr inspect models/small.safetensors
+      """)
+
+  @Argument(help: "A model file, or a checkpoint of a training run.")
+  var model: String
+
+  @Option(help: ArgumentHelp("Width of the crop that is counted with.", valueName: "pixels"))
+  var width = 128
+
+  func validate() throws {
+    if !(1...65536 ~= width) { throw ValidationError("--width is a number of pixels from 1 to 65536.") }
+  }
+
+  func run() throws {
+    // A checkpoint is a safetensors file, too, but no model.
+    if let checkpoint = try? Checkpoint(contentsOf: model) {
+      let header = checkpoint.header
+      let spec = try orFail { try NetworkSpec(parsing: header.spec) }
+      try show(spec, alphabet: header.alphabet, title: "Run", record: record(of: header))
+    } else {
+      let file = try orFail { try ModelFile(contentsOf: model) }
+      let record = file.trainingRecord.sorted { $0.key < $1.key }
+      try show(file.networkSpec, alphabet: file.alphabet, title: "Training", record: record)
+    }
+  }
+
+  private func show(
+    _ spec: NetworkSpec, alphabet: [String], title: String, record: [(key: String, value: String)]
+  ) throws(Failure) {
+    var output = StandardOutput()
+    try output.write("\(model)\n\nNetwork   \(spec)\n")
+    // Symbols may be combining marks: apart, unless all are plain.
+    let isPlain = alphabet.allSatisfy { $0.utf8.count == 1 }
+    try output.write(
+      "Alphabet  \(alphabet.count) characters: \(alphabet.joined(separator: isPlain ? "" : " "))\n")
+    try output.write("\nLayers, for a crop of \(width) x \(spec.inputHeight) pixels\n")
+    try output.write(Self.table(layers(of: spec)))
+    if !record.isEmpty {
+      try output.write("\n\(title)\n")
+      let keyWidth = record.map(\.key.count).max() ?? 0
+      for (key, value) in record {
+        let padding = String(repeating: " ", count: keyWidth - key.count)
+        try output.write("  \(key)\(padding)  \(value)\n")
+      }
+    }
+    try output.flush()
+  }
+
+  /// One row a layer, and the sums.
+  private func layers(of spec: NetworkSpec) -> [[String]] {
+    let multiplyAdds = spec.multiplyAdds(forInputWidth: width)
+    var rows = [["layer", "output", "parameters", "multiply-adds"]]
+    for (index, layer) in spec.layers.enumerated() {
+      let shape = spec.outputShape(ofLayer: index)
+      let columns = spec.columns(forInputWidth: width, afterLayer: index)
+      let size =
+        shape.isColumns
+        ? "\(columns) x \(shape.channels)" : "\(shape.height) x \(columns) x \(shape.channels)"
+      rows.append([
+        "\(layer)", size, grouped(spec.parameterCount(ofLayer: index)), grouped(multiplyAdds[index]),
+      ])
+    }
+    rows.append(["all", "", grouped(spec.parameterCount), grouped(multiplyAdds.reduce(0, +))])
+    return rows
+  }
+
+  private func record(of header: Checkpoint.Header) -> [(key: String, value: String)] {
+    let (options, recipe, state) = (header.options, header.recipe, header.state)
+    var record = [
+      ("state", header.isFinished ? "finished" : "unfinished; ocr train --resume goes on with it"),
+      ("steps", options.steps.map { "\(state.step) of \($0)" } ?? "\(state.step)"),
+      (
+        "minutes",
+        options.minutes.map { "\(Int(state.seconds / 60)) of \($0)" } ?? "\(Int(state.seconds / 60))"
+      ),
+      ("synthetic share", "\(recipe.syntheticShare)"),
+      ("batch size", "\(options.batchSize)"),
+      ("learning rate", "\(options.learningRate)"),
+      ("seed", "\(options.seed)"),
+      ("data", header.fingerprint),
+    ]
+    if !recipe.datasets.isEmpty { record.append(("data sets", recipe.datasets.joined(separator: ", "))) }
+    if let best = state.bestExact { record.append(("best exact", JSON.number(best, decimals: 4))) }
+    return record.map { (key: $0.0, value: $0.1) }
+  }
+
+  /// Columns side by side: the first two flush left, numbers flush right.
+  private static func table(_ rows: [[String]]) -> String {
+    let widths = rows[0].indices.map { column in rows.map(\.[column].count).max() ?? 0 }
+    return rows.map { row in
+      let cells = row.indices.map { column in
+        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        return column < 2 ? row[column] + padding : padding + row[column]
+      }
+      return "  " + cells.joined(separator: "  ") + "\n"
+    }.joined()
+  }
+}
+
+/// A number with its thousands apart: 1,865,984.
+func grouped(_ number: Int) -> String {
+  var result = ""
+  for (position, digit) in String(number).reversed().enumerated() {
+    if position > 0, position % 3 == 0, digit != "-" { result.append(",") }
+    result.append(digit)
+  }
+  return String(result.reversed())
+}

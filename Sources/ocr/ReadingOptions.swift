@@ -1,0 +1,66 @@
+import ArgumentParser
+import Legible
+import LegibleTensors
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the commands that read with a model have in common.
+struct ReadingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The model to read with (default: the variable LEGIBLE_MODEL, else models/small.safetensors here or where the "
+        + "command is installed).", valueName: "path"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "number"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024 ~= threads) { throw ValidationError("--threads is a number from 1 to 1024.") }
+  }
+
+  var threadCount: Int { threads ?? processorCount }
+
+  /// - Throws: `Failure` where there is no model, or the file is none.
+  func recognizer() throws(Failure) -> Recognizer {
+    let path = if let model { model } else { try Self.defaultModel() }
+    return try orFail { try Recognizer(contentsOf: path) }
+  }
+
+  private static func defaultModel() throws(Failure) -> String {
+    if let path = getenv("LEGIBLE_MODEL").map({ String(cString: $0) }), !path.isEmpty { return path }
+    let name = "models/small.safetensors"
+    // From the repository, wherever the build is in it, and installed as bin/ocr with share/legible beside bin.
+    var candidates = [name]
+    var folder = executablePath()[...]
+    while let slash = folder.lastIndex(of: "/") {
+      folder = folder[..<slash]
+      candidates += ["\(folder)/\(name)", "\(folder)/share/legible/\(name)"]
+    }
+    guard let path = candidates.first(where: { access($0, R_OK) == 0 }) else {
+      throw Failure(
+        "no model found: give one with --model, or name it in the variable LEGIBLE_MODEL (looked for \(name) here and "
+          + "beside the command)")
+    }
+    return path
+  }
+
+  /// This program's file, links followed; empty where the system does not tell.
+  private static func executablePath() -> String {
+    #if os(Linux)
+      let path = "/proc/self/exe"
+    #else
+      var size = UInt32(PATH_MAX)
+      var buffer = [CChar](repeating: 0, count: Int(size))
+      guard _NSGetExecutablePath(&buffer, &size) == 0 else { return "" }
+      let path = String(cString: buffer)
+    #endif
+    guard let resolved = realpath(path, nil) else { return "" }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}

@@ -1,0 +1,70 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Results on standard output: gathered into large writes, and passed on at least ten times a second.
+struct StandardOutput {
+  private var buffer: [UInt8] = []
+  private var lastFlush = now()
+
+  /// - Throws: `Failure` where the output takes no more. A reader that went away (`| head`) ends the process quietly.
+  mutating func write(_ text: String) throws(Failure) {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= 1 << 16 || now() - lastFlush > 0.1 { try flush() }
+  }
+
+  mutating func flush() throws(Failure) {
+    var written = 0
+    while written < buffer.count {
+      let count = buffer.withUnsafeBytes {
+        put($0.baseAddress! + written, $0.count - written)
+      }
+      if count >= 0 {
+        written += count
+      } else if errno == EPIPE {
+        // Only where SIGPIPE is ignored; as a rule the signal has ended the process.
+        _exit(0)
+      } else if errno != EINTR {
+        throw Failure("standard output: \(String(cString: strerror(errno)))")
+      }
+    }
+    buffer.removeAll(keepingCapacity: true)
+    lastFlush = now()
+  }
+}
+
+/// Calls `body` with the lines of standard input, as many at a time as there are, so that a slow writer's first lines are
+/// worked on while it writes the others. Empty lines are left out.
+/// - Throws: `Failure` where the input cannot be read; what `body` throws.
+func readLinesOfStandardInput(_ body: ([String]) throws -> Void) throws {
+  var pending: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = read(STDIN_FILENO, &chunk, chunk.count)
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { throw Failure("standard input: \(String(cString: strerror(errno)))") }
+    pending += chunk[..<count]
+    let isAtEnd = count == 0
+    let end = isAtEnd ? pending.count : (pending.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)
+    let lines = pending[..<end].split(separator: UInt8(ascii: "\n")).map { line in
+      String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+    }.filter { !$0.isEmpty }
+    pending.removeFirst(end)
+    if !lines.isEmpty { try body(lines) }
+    if isAtEnd { return }
+  }
+}
+
+/// `write(2)`, whose name the methods above hide.
+private func put(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(STDOUT_FILENO, bytes, count)
+}
+
+/// Seconds on a clock that only goes forward.
+func now() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
