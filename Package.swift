@@ -81,11 +81,13 @@ let package = Package(
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
     .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels", "TestSupport"]),
+    .testTarget(name: "LegibleTests", dependencies: ["Legible", "LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
     .testTarget(
-      name: "LegibleSynthesisTests", dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors"]),
-    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining"]),
-    .testTarget(name: "ocrTests", dependencies: ["ocr"]),
+      name: "LegibleSynthesisTests",
+      dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining", "TestSupport"]),
+    .testTarget(name: "ocrTests", dependencies: ["ocr", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import LegibleModels
+import TestSupport
 import Testing
 
 @Suite struct ModelFileTests {

@@ -1,5 +1,6 @@
 import Foundation
 import LegibleModels
+import TestSupport
 import Testing
 
 @Suite struct SafeTensorsTests {
@@ -111,8 +112,9 @@ import Testing
       #expect(error == ModelFileError(path: path, kind: .unsuitable, message: message))
     }
     let odd = try folder.write(
+      "odd",
       safeTensorsBytes(
-        header: #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, data: [0, 0, 0, 0]), to: "odd")
+        header: #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, data: [0, 0, 0, 0]))
     let error = #expect(throws: ModelFileError.self) {
       try SafeTensors(contentsOf: odd).withFloats("x", shape: [1]) { _ in }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import LegibleModels
+import TestSupport
 import Testing
 
 @Suite struct SafeTensorsWriterTests {
@@ -73,7 +74,7 @@ import Testing
   }
 
   @Test func aLeftoverOfAKilledProcessIsNotInTheWay() throws {
-    let leftover = try folder.write([1], to: "model.\(getpid())-0.partial")
+    let leftover = try folder.write("model.\(getpid())-0.partial", [1])
     let path = folder.file("model")
     try SafeTensors.write([.init("x", shape: [1], floats: [1])], to: path)
     #expect(try SafeTensors(contentsOf: path).hasChecksum)

@@ -1,6 +1,7 @@
 import Foundation
 import LegibleSynthesis
 import LegibleTensors
+import TestSupport
 import Testing
 
 @Suite struct FontVettingTests {
@@ -10,13 +11,13 @@ import Testing
     let font = try #require(whole)
     let folder = try TemporaryFolder()
     var random = RandomSource(seed: 4)
-    try folder.write(Data(), to: "empty.ttf")
-    try folder.write(Data((0..<50_000).map { _ in UInt8(random.next() & 255) }), to: "noise.otf")
-    try folder.write(font.prefix(100), to: "cut100.ttf")
-    try folder.write(font.prefix(20_000), to: "cut20000.ttf")
-    try folder.write(Data("%!PS-AdobeFont-1.0: Broken\n/FontType 1 def eexec".utf8), to: "cut.pfb")
-    try folder.write(Data("not a font, and not looked at".utf8), to: "readme.txt")
-    try folder.write(font, to: "nested/folder/good.ttf")
+    try folder.write("empty.ttf", Data())
+    try folder.write("noise.otf", Data((0..<50_000).map { _ in UInt8(random.next() & 255) }))
+    try folder.write("cut100.ttf", font.prefix(100))
+    try folder.write("cut20000.ttf", font.prefix(20_000))
+    try folder.write("cut.pfb", Data("%!PS-AdobeFont-1.0: Broken\n/FontType 1 def eexec".utf8))
+    try folder.write("readme.txt", Data("not a font, and not looked at".utf8))
+    try folder.write("nested/folder/good.ttf", font)
     let synthesizer = try Synthesizer(SynthesisOptions(fontFolders: [folder.path]))
     #expect(synthesizer.fontCount == 1)
     #expect(synthesizer.rejectedFonts.count == 5)
@@ -34,9 +35,9 @@ import Testing
       for _ in 0..<(number < 30 ? 30 : 2000) {
         damaged[Int(random.next() % UInt64(damaged.count))] = UInt8(random.next() & 255)
       }
-      try folder.write(damaged, to: "\(number).ttf")
+      try folder.write("\(number).ttf", damaged)
     }
-    try folder.write(font, to: "whole.ttf")
+    try folder.write("whole.ttf", font)
     let synthesizer = try Synthesizer(SynthesisOptions(fontFolders: [folder.path]))
     #expect(synthesizer.fontCount + synthesizer.rejectedFonts.count == 61)
     let renderer = try synthesizer.makeRenderer()
@@ -47,7 +48,7 @@ import Testing
 
   @Test func withoutFontsTheErrorNamesTheWayOut() throws {
     let folder = try TemporaryFolder()
-    try folder.write(Data(), to: "empty.ttf")
+    try folder.write("empty.ttf", Data())
     #expect(throws: SynthesisError.noFonts(folders: [folder.path], rejected: 1)) {
       try Synthesizer(SynthesisOptions(fontFolders: [folder.path]))
     }
@@ -68,8 +69,8 @@ import Testing
 
   @Test func damagedPicturesAreLeftOut() throws {
     let folder = try TemporaryFolder()
-    try folder.write(Data([0x89, 0x50, 0x4E, 0x47]), to: "cut.png")
-    try folder.write(Data(), to: "empty.jpg")
+    try folder.write("cut.png", Data([0x89, 0x50, 0x4E, 0x47]))
+    try folder.write("empty.jpg", Data())
     let synthesizer = try Synthesizer(
       SynthesisOptions(fontFolders: [dejaVu], backgroundFolders: [folder.path]))
     #expect(synthesizer.backgroundCount == 0)

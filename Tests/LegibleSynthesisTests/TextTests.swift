@@ -1,5 +1,6 @@
 import Foundation
 import LegibleSynthesis
+import TestSupport
 import Testing
 
 @Suite struct TextTests {
@@ -71,10 +72,9 @@ import Testing
 
   @Test func wordListsAreReadAsFarAsTheAlphabetGoes() throws {
     let folder = try TemporaryFolder()
-    try folder.write(
-      Data("Haus\r\ncafé\nstrange word\n\nGrönland\nCat\n".utf8) + Data([0xFF, 0xFE, 0x0A]), to: "a")
-    try folder.write(Data("lonely".utf8), to: "below/b")
-    try folder.write(Data(), to: "empty")
+    try folder.write("a", Data("Haus\r\ncafé\nstrange word\n\nGrönland\nCat\n".utf8) + [0xFF, 0xFE, 0x0A])
+    try folder.write("below/b", Data("lonely".utf8))
+    try folder.write("empty", Data())
     var options = SynthesisOptions(fontFolders: [dejaVu], wordLists: [folder.path, folder.path + "/absent"])
     #expect(try Synthesizer(options).wordCount == 3)
     options.alphabet += "éö"

@@ -16,7 +16,7 @@ import Testing
     try sandbox.synthesize("crops", count: 20, seed: 5, alphabet: "0123456789")
     let trained = try sandbox.ocr(
       "train", "crops", "--validation", "crops", "--network",
-      "[1,32,0,1 Cbr3,3,16 Mp2,2 Cbr3,3,24 Mp2,2 Mp8,1 S1(1x0)1,3 Lbx32]", "--steps", "400", "--batch-size",
+      "[1,32,0,1 Cbr3,3,16 Mp2,2 Cbr3,3,24 Mp2,2 Mp4,1 S1(1x0)1,3 Lbx32]", "--steps", "1000", "--batch-size",
       "20",
       "--learning-rate", "0.01", "--augmentation", "0", "--average-decay", "0.9", "--output",
       "model.safetensors")

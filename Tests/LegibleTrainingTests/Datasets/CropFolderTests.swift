@@ -1,5 +1,6 @@
 import Foundation
 import LegibleTraining
+import TestSupport
 import Testing
 
 @Suite struct CropFolderTests {

@@ -1,5 +1,6 @@
 import LegibleLanguage
 import LegibleTraining
+import TestSupport
 import Testing
 
 @Suite struct DatasetCheckTests {

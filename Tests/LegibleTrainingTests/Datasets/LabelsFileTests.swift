@@ -1,4 +1,5 @@
 import LegibleTraining
+import TestSupport
 import Testing
 
 @Suite struct LabelsFileTests {

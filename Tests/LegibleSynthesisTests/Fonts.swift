@@ -1,0 +1,2 @@
+/// Fonts that the project's set-up installs.
+let dejaVu = "/usr/share/fonts/truetype/dejavu"

@@ -1,0 +1,109 @@
+import Legible
+import LegibleImages
+import LegibleLanguage
+import LegibleModels
+import LegibleTensors
+import TestSupport
+import Testing
+
+@Suite struct RecognizerTests {
+  /// A small network with random weights: it reads nonsense, but different nonsense for every picture.
+  private let recognizer: Recognizer
+
+  init() throws {
+    let alphabet = try Alphabet(["a", "b", "c", "ß", "é"])
+    let spec = "[1,32,0,1 Cbr3,3,8 Mp2,2 Cr3,3,16 Mp2,2 Cr3,3,19 Mp8,1 S1(1x0)1,3 Lbx12 O1c6]"
+    let network = Network(try NetworkSpec(parsing: spec))
+    network.initialize(seed: 3)
+    // Random weights favour one symbol; larger ones at the output make every column choose for itself.
+    for parameter in network.parameters.suffix(2) {
+      for index in 0..<parameter.count { parameter.value.base[index] *= 60 }
+    }
+    recognizer = Recognizer(Model(network: network, alphabet: alphabet))
+  }
+
+  /// Pictures of many sizes, from one pixel to a long line, with noise in them.
+  private func pictures(count: Int) -> [Image] {
+    var random = RandomSource(seed: 11)
+    return (0..<count).map { index in
+      let width = index == 0 ? 1 : Int(random.uniform(in: 1...400))
+      let height = index == 1 ? 1 : Int(random.uniform(in: 1...80))
+      let pixels = (0..<width * height).map { _ in UInt8(random.uniform() * 255) }
+      return Image(width: width, height: height, pixels: pixels)
+    }
+  }
+
+  @Test func aCropIsReadTheSameAloneAndAmongOthersOnAnyNumberOfThreads() {
+    // More than a window of crops, so that windows and batches have edges.
+    let pictures = pictures(count: 700)
+    let alone = pictures.map { recognizer.recognize($0) }
+    #expect(
+      Set(alone.map(\.text)).count > 100, "the pictures must be told apart for this test to see anything")
+    for threads in [1, 2, 5] {
+      #expect(recognizer.recognize(pictures, threads: threads) == alone)
+    }
+    #expect(recognizer.recognize(pictures.reversed(), threads: 2) == alone.reversed())
+  }
+
+  @Test func charactersSpellTheTextAndLieInThePicture() {
+    let pictures = pictures(count: 60)
+    for (picture, result) in zip(pictures, recognizer.recognize(pictures)) {
+      #expect(String(result.characters.map(\.character)) == result.text)
+      #expect(result.confidence >= 0 && result.confidence <= 1)
+      // Boxes do not overlap, up to the rounding of a sum.
+      var end = 0.0
+      for character in result.characters {
+        let box = character.box
+        #expect(character.confidence > 0 && character.confidence <= 1)
+        #expect(box.x >= end - 1e-9 && box.width > 0 && box.y == 0 && box.height == Double(picture.height))
+        end = box.x + box.width
+      }
+      #expect(end <= Double(picture.width) + 1e-9)
+    }
+  }
+
+  @Test func aFileThatCannotBeReadIsReportedInItsPlace() throws {
+    let folder = try TemporaryFolder()
+    let pictures = pictures(count: 40)
+    var paths: [String] = []
+    for (index, picture) in pictures.enumerated() {
+      let path = folder.path + "/\(index).png"
+      if index % 7 == 3 {
+        try folder.write("\(index).png", index % 2 == 0 ? "" : "no picture")
+      } else {
+        try picture.writePNG(to: path)
+      }
+      paths.append(path)
+    }
+    paths.append(folder.path + "/missing.png")
+
+    var results: [Result<RecognizedText, ImageError>] = []
+    recognizer.recognize(paths: paths, threads: 2) { index, result in
+      #expect(index == results.count)
+      results.append(result)
+    }
+    #expect(results.count == paths.count)
+    for (index, result) in results.enumerated() {
+      switch result {
+      case .success(let text):
+        #expect(index % 7 != 3 && text == recognizer.recognize(pictures[index]))
+      case .failure(let error):
+        #expect(index == pictures.count || index % 7 == 3)
+        #expect(error.file == paths[index])
+      }
+    }
+  }
+
+  @Test func nothingGivesNothing() {
+    #expect(recognizer.recognize([]) == [])
+  }
+
+  /// A picture a thousand times as wide as high is no line of text; it must not take memory in proportion.
+  @Test func extremeShapesAreReadWithoutHarm() {
+    for (width, height) in [(60_000, 2), (1, 3_000), (2, 1), (65_000, 1)] {
+      let picture = Image(width: width, height: height, pixels: Array(repeating: 99, count: width * height))
+      let result = recognizer.recognize(picture)
+      #expect(String(result.characters.map(\.character)) == result.text)
+    }
+  }
+}

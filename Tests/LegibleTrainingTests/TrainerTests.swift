@@ -1,0 +1,115 @@
+import LegibleImages
+import LegibleLanguage
+import LegibleModels
+import LegibleTensors
+import LegibleTraining
+import TestSupport
+import Testing
+
+@Suite struct TrainerTests {
+  /// Crops of noise that shows nothing, each a function of its index: what is trained on does not matter here.
+  private struct NoiseSource: CropSource {
+    func makeReader() -> any CropReader { Reader() }
+
+    private final class Reader: CropReader {
+      func crop(_ index: UInt64) -> TrainingCrop {
+        var random = RandomSource(seed: 7, stream: index)
+        let width = Int.random(in: 20...60, using: &random)
+        let pixels = (0..<width * 16).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let text = ["a", "ba", "bb"].randomElement(using: &random) ?? ""
+        return TrainingCrop(
+          image: Image(width: width, height: 16, pixels: pixels), text: text, origin: "crop \(index)")
+      }
+    }
+  }
+
+  private func trainer(
+    threads: Int = 1, _ change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    let network = Network(
+      try NetworkSpec(parsing: "[1,32,0,1 Cbr3,3,8 Mp2,2 Cr3,3,8 Mp2,2 Mp8,1 S1(1x0)1,3 Do0.2 Lbx8 O1c3]"))
+    network.initialize(seed: 3)
+    return try makeTrainer(network, threads: threads, change)
+  }
+
+  private func makeTrainer(
+    _ network: Network, threads: Int, _ change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    var options = TrainingOptions()
+    options.batchSize = 8
+    options.warmupSteps = 5
+    options.steps = 20
+    options.stepsPerReport = 6
+    change(&options)
+    return Trainer(
+      network: network, alphabet: try Alphabet(["a", "b"]), source: NoiseSource(), options: options,
+      threads: threads,
+      loaderThreads: threads)
+  }
+
+  private func bits(_ network: Network) -> [UInt32] {
+    network.parameters.flatMap { parameter in
+      (0..<parameter.count).map { parameter.value.base[$0].bitPattern }
+    }
+  }
+
+  @Test func aRunResumedAfterAnyStepGivesTheSameBits() throws {
+    let straight = try trainer()
+    var expected: [TrainingReport] = []
+    #expect(try straight.run(report: { expected.append($0) }) == .finished)
+
+    for step in [1, 6, 13] {
+      let folder = try TemporaryFolder()
+      let path = folder.file("checkpoint")
+      let first = try trainer()
+      var reports: [TrainingReport] = []
+      let end = try first.run(
+        checkpoint: { try Checkpoint.write(first, recipe: TrainingRecipe(), fingerprint: "", to: path) },
+        report: { reports.append($0) }, isInterrupted: { first.state.step == step })
+      #expect(end == .interrupted)
+
+      let checkpoint = try Checkpoint(contentsOf: path)
+      #expect(!checkpoint.header.isFinished)
+      #expect(checkpoint.header.options == first.options)
+      let second = try makeTrainer(try checkpoint.network(), threads: 2)
+      try checkpoint.restore(second)
+      #expect(second.state == first.state)
+      #expect(try second.run(report: { reports.append($0) }) == .finished)
+
+      #expect(bits(second.network) == bits(straight.network))
+      #expect(bits(second.averagedNetwork()) == bits(straight.averagedNetwork()))
+      #expect(reports.map(\.step) == [6, 12, 18, 20])
+      #expect(reports.map(\.loss) == expected.map(\.loss))
+      #expect(reports.map(\.learningRate) == expected.map(\.learningRate))
+    }
+  }
+
+  @Test func aLossThatIsNotFiniteStopsTheRunAndNamesTheBatch() throws {
+    let trainer = try trainer()
+    var steps = 0
+    let error = #expect(throws: TrainingError.self) {
+      _ = try trainer.run(progress: { state, _, _ in
+        steps += 1
+        if state.step == 2 { trainer.network.parameters[0].value.base[0] = .nan }
+      })
+    }
+    #expect(steps == 2)
+    #expect(error == .notFinite(step: 2, origins: (16..<24).map { "crop \($0)" }))
+    #expect(
+      error?.description
+        == "the loss is not finite at step 2: a smaller --learning-rate may help; the batch was crop 16, crop 17, "
+        + "crop 18, crop 19, crop 20, crop 21, crop 22, crop 23")
+  }
+
+  @Test func aCharacterOutsideTheAlphabetStopsTheRunAndNamesTheCrop() throws {
+    let network = Network(
+      try NetworkSpec(parsing: "[1,32,0,1 Cr3,3,4 Mp2,2 Mp16,1 S1(1x0)1,3 O1c2]"))
+    network.initialize(seed: 3)
+    let trainer = Trainer(
+      network: network, alphabet: try Alphabet(["a"]), source: NoiseSource(), options: TrainingOptions(),
+      threads: 1)
+    let error = #expect(throws: TrainingError.self) { _ = try trainer.run() }
+    #expect(error?.description.hasSuffix("is not in the alphabet") == true)
+    #expect(error?.description.hasPrefix("crop ") == true)
+  }
+}
