@@ -4,16 +4,21 @@
   import Darwin
 #endif
 
-/// Why a command cannot start or go on: one sentence for the user, the fact and the way out. Exit code 2.
+/// Why a command cannot start or go on: one sentence for the user, the fact and the way out.
 struct Failure: Error {
   let message: String
+  /// The exit code: 2 where nothing could start, 1 in the middle of the work.
+  let code: Int32
 
-  init(_ message: String) { self.message = message }
+  init(_ message: String, code: Int32 = 2) {
+    self.message = message
+    self.code = code
+  }
 }
 
 /// Runs what may throw; any error becomes a `Failure` in the error's own words.
-func orFail<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
-  do { return try body() } catch let failure as Failure { throw failure } catch { throw Failure("\(error)") }
+func orFail<Result>(code: Int32 = 2, _ body: () throws -> Result) throws(Failure) -> Result {
+  do { return try body() } catch { throw Failure((error as? Failure)?.message ?? "\(error)", code: code) }
 }
 
 /// A line on standard error.

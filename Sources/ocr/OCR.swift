@@ -43,7 +43,7 @@ struct OCR: ParsableCommand {
 
   private static func exit(_ failure: Failure) -> Never {
     printError(failure.message)
-    exit(2)
+    exit(failure.code)
   }
 
   private static func exit(_ code: Int32) -> Never {

@@ -93,7 +93,7 @@ struct Synthesize: ParsableCommand {
 
     let start = now()
     var sheet = ContactSheet()
-    try orFail {
+    try orFail(code: 1) {
       let writer = try CropWriter(folder: outputFolder, count: count, boxes: boxes)
       try draw(synthesizer, onThread: { try writer.write($1, index: $0) }) { index, crop in
         try writer.list(crop, index: index)

@@ -27,7 +27,7 @@ struct TrainingJob {
     var parts: [(name: String, report: AccuracyReport)] = []
 
     Interruption.prepare()
-    let end = try orFail {
+    let end = try orFail(code: 1) {
       try trainer.run(
         validate: plan.data.validation.isEmpty ? nil : { network in try validate(network, parts: &parts) },
         checkpoint: {
