@@ -22,6 +22,13 @@ public struct Model {
   /// - Throws: `ModelFileError`, or `AlphabetError`, for a file that is not a whole, known model.
   public init(contentsOf path: String) throws {
     let file = try ModelFile(contentsOf: path)
+    guard file.preprocessing == .init(height: file.networkSpec.inputHeight) else {
+      throw ModelFileError(
+        path: path, kind: .unsuitable,
+        message:
+          "its crops are to be scaled by mean \(file.preprocessing.mean) and scale \(file.preprocessing.scale); "
+          + "only 127.5 and 127.5 are read: train the model with this version of Legible")
+    }
     let network = Network(file.networkSpec)
     try network.load(file.tensors)
     self.init(

@@ -67,13 +67,6 @@ extension Activation {
 }
 
 extension NetworkSpec {
-  /// The narrowest input strip that gives at least one column. Narrower crops are stretched to it.
-  public var minimumInputWidth: Int {
-    var width = 1
-    while columns(forInputWidth: width) < 1 { width += 1 }
-    return width
-  }
-
   /// The widest gap that any convolution of the network needs between neighbours.
   public var gap: Int {
     layers.reduce(1) { widest, layer in

@@ -23,6 +23,11 @@ struct NetworkSpecParser {
         index += 1
         skipSpace()
         guard index == bytes.count else { throw error("nothing after the closing bracket") }
+        guard NetworkSpec.minimumInputWidth(layers) <= NetworkSpec.Limit.minimumWidth else {
+          throw error(
+            "a network that makes a column of \(NetworkSpec.Limit.minimumWidth) pixels: pool the width less",
+            at: 0)
+        }
         return (height, layers, shapes)
       }
       if case .output? = layers.last { throw error("']' after the output layer") }
@@ -113,7 +118,11 @@ struct NetworkSpecParser {
     let kernels = 1...NetworkSpec.Limit.kernel
     let height = try number("a kernel height", in: kernels)
     try comma()
+    let start = index
     let width = try number("a kernel width", in: kernels)
+    guard height * width <= NetworkSpec.Limit.window else {
+      throw error("a window of at most \(NetworkSpec.Limit.window) positions", at: start)
+    }
     var pooling = NetworkSpec.MaxPooling(kernelHeight: height, kernelWidth: width)
     guard peek() == "," else { return .maxPooling(pooling) }
     try comma()

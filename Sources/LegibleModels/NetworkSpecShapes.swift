@@ -14,6 +14,12 @@ extension NetworkSpec {
     static let layers = 256
     static let size = 16384
     static let kernel = 128
+    /// Positions of a pooling window: the number of the winner fits a byte.
+    static let window = 256
+    /// Floats of one strip column, rows times channels: it bounds the memory of a crop. The published CRNN has 2,048.
+    static let column = 1 << 15
+    /// Pixels that a crop must be wide at least.
+    static let minimumWidth = 4096
     static let symbols = 65536
     /// 1 GiB of float32, thirty times the published CRNN. It also keeps `multiplyAdds` within `Int`.
     static let parameters = 1 << 28
@@ -81,6 +87,17 @@ extension NetworkSpec {
     }
   }
 
+  /// The narrowest input strip that gives at least one column. Narrower crops are stretched to it.
+  public var minimumInputWidth: Int { Self.minimumInputWidth(layers) }
+
+  /// From one column back to the input.
+  static func minimumInputWidth(_ layers: [Layer]) -> Int {
+    layers.reversed().reduce(1) { width, layer in
+      // Strides multiply; far above the limit it does not matter by how much.
+      min(layer.minimumInputWidth(forOutputWidth: width), Limit.width)
+    }
+  }
+
   private func checked(_ width: Int) -> Int {
     precondition((0...Limit.width).contains(width), "input width \(width) is not in 0...\(Limit.width)")
     return width
@@ -95,6 +112,11 @@ extension NetworkSpec.Layer {
       if shape.isColumns { return "a layer for columns: convolution and pooling stand before S1(1x0)1,3" }
       if output(of: shape).height < 1 {
         return "a kernel of at most the height \(shape.height) that reaches this layer"
+      }
+      let result = output(of: shape)
+      if result.height * result.channels > NetworkSpec.Limit.column {
+        return "at most \(NetworkSpec.Limit.column) rows times channels, not \(result.height) times"
+          + " \(result.channels): pool the height first"
       }
     case .heightCollapse:
       if shape.isColumns { return "S1(1x0)1,3 only once" }
@@ -139,6 +161,16 @@ extension NetworkSpec.Layer {
     case .maxPooling(let layer):
       // Nothing, however padded, stays nothing.
       width == 0 ? 0 : pooled(width, layer.kernelWidth, layer.strideWidth, layer.paddingWidth)
+    default: width
+    }
+  }
+
+  /// The narrowest input that gives so many columns of output, at least 1.
+  func minimumInputWidth(forOutputWidth width: Int) -> Int {
+    switch self {
+    case .convolution(let layer) where layer.padding == .valid: width + layer.kernelWidth - 1
+    case .maxPooling(let layer):
+      max(1, (width - 1) * layer.strideWidth + layer.kernelWidth - 2 * layer.paddingWidth)
     default: width
     }
   }

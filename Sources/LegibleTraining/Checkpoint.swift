@@ -34,6 +34,11 @@ public struct Checkpoint {
     guard let text = tensors.metadata[Self.key] else {
       throw ModelFileError(path: path, kind: .unsuitable, message: "not a checkpoint of a training run")
     }
+    guard tensors.hasChecksum else {
+      throw ModelFileError(
+        path: path, kind: .damaged,
+        message: "it has no checksum, so it was changed after Legible wrote it; start the run anew")
+    }
     do {
       header = try JSONDecoder().decode(Header.self, from: Data(text.utf8))
     } catch {

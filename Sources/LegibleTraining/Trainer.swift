@@ -66,7 +66,9 @@ public final class Trainer {
     isInterrupted: () -> Bool = { false }
   ) throws -> TrainingEnd {
     let (alphabet, batchSize, spec) = (alphabet, options.batchSize, network.spec)
-    let loader = BatchLoader(source: source, first: state.step, threads: loaderThreads) { number, reader in
+    let loader = BatchLoader(
+      source: source, first: state.step, threads: loaderThreads, depth: max(6, 2 * loaderThreads)
+    ) { number, reader in
       let crops = try (0..<batchSize).map { index in
         let crop = try reader.crop(UInt64(number * batchSize + index))
         do throws(UnknownCharacter) {

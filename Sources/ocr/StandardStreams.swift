@@ -27,7 +27,7 @@ struct StandardOutput {
         // Only where SIGPIPE is ignored; as a rule the signal has ended the process.
         _exit(0)
       } else if errno != EINTR {
-        throw Failure("standard output: \(String(cString: strerror(errno)))")
+        throw Failure("standard output: \(String(cString: strerror(errno)))", code: 1)
       }
     }
     buffer.removeAll(keepingCapacity: true)
@@ -44,7 +44,7 @@ func readLinesOfStandardInput(_ body: ([String]) throws -> Void) throws {
   while true {
     let count = read(STDIN_FILENO, &chunk, chunk.count)
     if count < 0, errno == EINTR { continue }
-    guard count >= 0 else { throw Failure("standard input: \(String(cString: strerror(errno)))") }
+    guard count >= 0 else { throw Failure("standard input: \(String(cString: strerror(errno)))", code: 1) }
     pending += chunk[..<count]
     let isAtEnd = count == 0
     let end = isAtEnd ? pending.count : (pending.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)

@@ -176,9 +176,9 @@ extension Train {
     }
     try check(data.synthetic.map { 0...1 ~= $0 }, "--synthetic is a share from 0 to 1.")
     try check(data.augmentation.map { 0...1 ~= $0 }, "--augmentation is a strength from 0 to 1.")
-    try check(course.epochs.map { $0 > 0 }, "--epochs is a number above 0.")
+    try check(course.epochs.map { $0 > 0 && $0 <= 1e6 }, "--epochs is above 0 and at most a million.")
     try check(course.steps.map { $0 > 0 }, "--steps is a number above 0.")
-    try check(course.minutes.map { $0 > 0 }, "--minutes is a number above 0.")
+    try check(course.minutes.map { $0 > 0 && $0.isFinite }, "--minutes is a number above 0.")
     try check(course.patience.map { $0 > 0 }, "--patience is a number above 0.")
     try check(course.batchSize.map { 1...4096 ~= $0 }, "--batch-size is a number from 1 to 4096.")
     try check(course.learningRate.map { $0 > 0 && $0 <= 1 }, "--learning-rate is above 0 and at most 1.")
@@ -186,7 +186,9 @@ extension Train {
     try check(
       course.averageDecay.map { 0 <= $0 && $0 < 1 }, "--average-decay is from 0 up to, not including, 1.")
     try check(course.reportSteps.map { $0 > 0 }, "--report-steps is a number above 0.")
-    try check(machine.checkpointSeconds.map { $0 >= 0 }, "--checkpoint-seconds is a number, 0 or more.")
+    try check(
+      machine.checkpointSeconds.map { $0 >= 0 && $0.isFinite }, "--checkpoint-seconds is a number, 0 or more."
+    )
     try check(machine.threads.map { 1...1024 ~= $0 }, "--threads is a number from 1 to 1024.")
     try check(machine.loaderThreads.map { 1...1024 ~= $0 }, "--loader-threads is a number from 1 to 1024.")
     try check(

@@ -135,8 +135,8 @@ import Testing
       "[1,32,0,1 S1(1x0)1,3 O1c1]", "25: found '1', expected a number of symbols with the blank, 2 to 65536"
     ),
     (
-      "[1,32,0,1 Cr1,1,16384 Cr3,3,16384 O1c2]",
-      "23: found 'Cr3,3,16384', expected a network of at most 268435456 parameters: make the layers smaller"
+      "[1,1,0,1 Cr1,1,16384 Cr3,3,16384 O1c2]",
+      "22: found 'Cr3,3,16384', expected a network of at most 268435456 parameters: make the layers smaller"
     ),
     (
       "[1,32,0,1 " + String(repeating: "y", count: 1000),

@@ -90,6 +90,24 @@ import Testing
     }
   }
 
+  /// What a model file of a few hundred bytes could otherwise make a reader allocate or trap on.
+  @Test func specsThatAskForTooMuchAreRefused() {
+    for (spec, expected) in [
+      ("[1,32,0,1 Mp32,16 S1(1x0)1,3 O1c2]", "a window of at most 256 positions"),
+      (
+        "[1,32,0,1 Mp2,128 Mp1,128 Mp1,2 Mp16,1 S1(1x0)1,3 O1c2]",
+        "a network that makes a column of 4096 pixels: pool the width less"
+      ),
+      (
+        "[1,1024,0,1 Cr1,1,64 S1(1x0)1,3 O1c2]",
+        "at most 32768 rows times channels, not 1024 times 64: pool the height first"
+      ),
+    ] {
+      let error = #expect(throws: NetworkSpecError.self) { try NetworkSpec(parsing: spec) }
+      #expect(error?.expected == expected)
+    }
+  }
+
   @Test func gapIsWhatTheWidestKernelReaches() throws {
     func gap(_ convolution: String) throws -> Int {
       try NetworkSpec(parsing: "[1,8,0,1 \(convolution) Mp4,1 S1(1x0)1,3 O1c5]").gap
