@@ -48,14 +48,17 @@ public struct CTCLoss: Sendable {
     let states = 2 * label.count + 1
     let stride = states + 2
     if rows.count < 2 * stride { rows = Array(repeating: 0, count: 2 * stride) }
-    if shares.count < columns * states * 3 { shares = Array(repeating: 0, count: columns * states * 3) }
+    // Without a gradient nobody looks back: every column may overwrite the one before.
+    let shareStride = gradient == nil ? 0 : states * 3
+    let shareCount = max(states * 3, columns * shareStride)
+    if shares.count < shareCount { shares = Array(repeating: 0, count: shareCount) }
 
     return label.withUnsafeBufferPointer { label in
       rows.withUnsafeMutableBufferPointer { rows in
         shares.withUnsafeMutableBufferPointer { shares in
           var pass = Pass(
             lattice: Lattice(label: label, columns: columns), symbols: symbols,
-            shares: shares.baseAddress!, current: rows.baseAddress! + 2,
+            shares: shares.baseAddress!, shareStride: shareStride, current: rows.baseAddress! + 2,
             previous: rows.baseAddress! + stride + 2)
           pass.forward(logits: logits, probabilities: gradient)
           return pass.backward(gradient: gradient)
@@ -85,6 +88,8 @@ private struct Pass {
   let symbols: Int
   /// `[columns, states, 3]`.
   let shares: UnsafeMutablePointer<Double>
+  /// From one column's shares to the next one's: `states * 3`, or 0 where they are not kept.
+  let shareStride: Int
   /// `[states]`, with two cells before the first that stand for no state.
   var current: UnsafeMutablePointer<Double>
   var previous: UnsafeMutablePointer<Double>
@@ -106,7 +111,7 @@ private struct Pass {
         for state in live { current[state] -= normaliser }
         continue
       }
-      var share = shares + (column * states + live.lowerBound) * 3
+      var share = shares + column * shareStride + live.lowerBound * 3
       for state in live {
         let a = previous[state]
         let b = previous[state - 1]
@@ -161,7 +166,7 @@ private struct Pass {
 
       if column == 0 { break }
       (previous - 2).update(repeating: 0, count: states + 2)
-      var share = shares + (column * states + live.lowerBound) * 3
+      var share = shares + column * shareStride + live.lowerBound * 3
       for state in live {
         previous[state] += current[state] * share[0]
         previous[state - 1] += current[state] * share[1]

@@ -21,6 +21,7 @@ public final class Synthesizer: Sendable {
   ///   used are left out and listed in `rejectedFonts` and `rejectedBackgrounds`.
   public init(_ options: SynthesisOptions) throws {
     self.options = options
+    guard !options.alphabet.isEmpty else { throw SynthesisError.nothingToWrite }
     table = try SymbolTable(options.alphabet)
     fonts = try FontCatalogue(folders: options.fontFolders, table: table, threads: options.threads)
     text = TextGenerator(

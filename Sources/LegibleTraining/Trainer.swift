@@ -102,7 +102,14 @@ public final class Trainer {
         try checkpoint()
         return .interrupted
       }
-      let batch = try loader.next()
+      let batch: Batch
+      do {
+        batch = try loader.next()
+      } catch {
+        // A file that has gone, say. The run stands between two steps, and nothing of it need be lost.
+        try checkpoint()
+        throw error
+      }
       let result = try step(batch, rate: schedule.rate(step: state.step, progress: done))
       state.interval.add(result)
       cropsInPart += result.crops

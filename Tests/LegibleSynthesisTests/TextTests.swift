@@ -70,6 +70,12 @@ import Testing
     #expect(Set(drawn) == ["a", "b", "ж"])
   }
 
+  @Test func anEmptyAlphabetIsRefused() {
+    var options = SynthesisOptions(fontFolders: [dejaVu])
+    options.alphabet = ""
+    #expect(throws: SynthesisError.nothingToWrite) { try Synthesizer(options) }
+  }
+
   @Test func wordListsAreReadAsFarAsTheAlphabetGoes() throws {
     let folder = try TemporaryFolder()
     try folder.write("a", Data("Haus\r\ncafé\nstrange word\n\nGrönland\nCat\n".utf8) + [0xFF, 0xFE, 0x0A])
