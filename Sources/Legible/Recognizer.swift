@@ -30,6 +30,8 @@ public final class Recognizer: Sendable {
   private static let maximumWidth = 16384
   /// Crops that run together. More make long products, fewer spread better over threads.
   private static let batchSize = 16
+  /// Columns that run together at most, unless a single crop has more: it bounds each thread's memory.
+  private static let stripWidth = 4096
   /// Crops whose results wait for each other, so that memory stays flat however many there are.
   private static let windowSize = 512
 
@@ -112,44 +114,77 @@ public final class Recognizer: Sendable {
   private func read(
     _ range: Range<Int>, load: (Int) -> Result<Image, ImageError>, session: Session
   ) -> [Result<RecognizedText, ImageError>] {
-    let images = range.map(load)
-    let loaded = images.compactMap { try? $0.get() }
-
-    let height = spec.inputHeight
-    let widths = loaded.map {
-      min(max(self.widths.lowerBound, $0.inputWidth(height: height)), self.widths.upperBound)
-    }
-    session.input.reshape(StripLayout(height: height, widths: widths, gap: spec.gap), channels: 1)
-    for row in 0..<height { session.input.zeroGaps(row: row) }
-    for (index, image) in loaded.enumerated() {
-      image.writeInputStrip(
-        width: widths[index], height: height, into: session.input.item(index),
-        rowStride: session.input.rowStride)
-    }
-    let logits = network.run(session.input, session: session.network)
-
-    var next = 0
-    return images.map { result in
-      result.map { image in
-        defer { next += 1 }
-        let decoded = session.decoder.decode(
-          logits: logits.item(next), columns: logits.layout.widths[next], symbols: logits.channels)
-        return text(decoded, image: image, columns: logits.layout.widths[next])
+    // Decoded pictures may be large: each is scaled and let go before the next.
+    let crops = range.map { load($0).map { ScaledCrop($0, height: spec.inputHeight, widths: widths) } }
+    var texts: [RecognizedText] = []
+    var group: [ScaledCrop] = []
+    var groupWidth = 0
+    for crop in crops.compactMap({ try? $0.get() }) {
+      if groupWidth + crop.width > Self.stripWidth {
+        texts += read(group, session: session)
+        group = []
+        groupWidth = 0
       }
+      group.append(crop)
+      groupWidth += crop.width
+    }
+    texts += read(group, session: session)
+    var next = texts.makeIterator()
+    return crops.map { $0.map { _ in next.next()! } }
+  }
+
+  /// Reads crops side by side in one strip.
+  private func read(_ crops: [ScaledCrop], session: Session) -> [RecognizedText] {
+    guard !crops.isEmpty else { return [] }
+    let height = spec.inputHeight
+    let input = session.input
+    input.reshape(StripLayout(height: height, widths: crops.map(\.width), gap: spec.gap), channels: 1)
+    for row in 0..<height {
+      input.zeroGaps(row: row)
+      for (index, crop) in crops.enumerated() { crop.copy(row: row, to: input.item(index, row: row)) }
+    }
+    let logits = network.run(input, session: session.network)
+    return crops.enumerated().map { index, crop in
+      let columns = logits.layout.widths[index]
+      let decoded = session.decoder.decode(
+        logits: logits.item(index), columns: columns, symbols: logits.channels)
+      return text(decoded, of: crop, columns: columns)
     }
   }
 
-  private func text(_ decoded: DecodedText, image: Image, columns: Int) -> RecognizedText {
-    let scale = Double(image.width) / Double(max(1, columns))
+  private func text(_ decoded: DecodedText, of crop: ScaledCrop, columns: Int) -> RecognizedText {
+    let scale = Double(crop.imageWidth) / Double(max(1, columns))
     let characters = decoded.symbols.map { symbol in
       RecognizedCharacter(
         character: alphabet[symbol.index], confidence: symbol.confidence,
         box: .init(
           x: Double(symbol.columns.lowerBound) * scale, y: 0, width: Double(symbol.columns.count) * scale,
-          height: Double(image.height)))
+          height: Double(crop.imageHeight)))
     }
     return RecognizedText(
       text: alphabet.decode(decoded.label), confidence: decoded.confidence, characters: characters)
+  }
+
+  /// A crop as the network reads it: `[height, width]`, row-major.
+  private struct ScaledCrop {
+    let width: Int
+    let imageWidth, imageHeight: Int
+    private let values: [Float]
+
+    /// - Parameter widths: of a strip; the crop is stretched or squeezed to it.
+    init(_ image: Image, height: Int, widths: ClosedRange<Int>) {
+      let width = min(max(widths.lowerBound, image.inputWidth(height: height)), widths.upperBound)
+      self.width = width
+      (imageWidth, imageHeight) = (image.width, image.height)
+      values = [Float](unsafeUninitializedCapacity: height * width) { values, count in
+        image.writeInputStrip(width: width, height: height, into: values.baseAddress!, rowStride: width)
+        count = height * width
+      }
+    }
+
+    func copy(row: Int, to target: UnsafeMutablePointer<Float>) {
+      values.withUnsafeBufferPointer { target.update(from: $0.baseAddress! + row * width, count: width) }
+    }
   }
 
   /// What one thread needs to read a batch.
