@@ -78,6 +78,20 @@ void legible_product(const LegibleProduct *product) { table()->product(product);
 
 void legible_outer_product(const LegibleOuterProduct *product) { table()->outer_product(product); }
 
+void legible_winograd_input(const LegibleWinogradInput *input) { table()->winograd_input(input); }
+
+void legible_winograd_output_gradient(const LegibleWinogradInput *outputGradient) {
+  table()->winograd_output_gradient(outputGradient);
+}
+
+void legible_winograd_output(const LegibleWinogradOutput *output) { table()->winograd_output(output); }
+
+void legible_winograd_weights(const LegibleWinogradWeights *weights) { table()->winograd_weights(weights); }
+
+void legible_winograd_weights_gradient(const LegibleWinogradWeightsGradient *gradient) {
+  table()->winograd_weights_gradient(gradient);
+}
+
 void legible_lstm_step(float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize) {
   table()->lstm_step(gates, previousCell, cell, hidden, hiddenSize);
 }

@@ -7,6 +7,11 @@
 typedef struct {
   void (*product)(const LegibleProduct *);
   void (*outer_product)(const LegibleOuterProduct *);
+  void (*winograd_input)(const LegibleWinogradInput *);
+  void (*winograd_output_gradient)(const LegibleWinogradInput *);
+  void (*winograd_output)(const LegibleWinogradOutput *);
+  void (*winograd_weights)(const LegibleWinogradWeights *);
+  void (*winograd_weights_gradient)(const LegibleWinogradWeightsGradient *);
   void (*lstm_step)(float *, const float *, float *, float *, int64_t);
   void (*lstm_step_gradient)(const float *, const float *, const float *, const float *, float *, float *, int64_t);
   void (*channel_sums)(const float *, int64_t, int64_t, float *, float *);

@@ -93,6 +93,20 @@ struct PoolingWindow: Equatable, Sendable {
     input.mapped(height: vertical.count(input.height)) { horizontal.count($0) }
   }
 
+  /// The part that a convolution takes while it stores its output, and what is left to do after it; nil for nothing. The
+  /// maximum of a window is that of its columns' maxima, so the axes part.
+  func split() -> (fused: FusedPooling, rest: PoolingWindow?) {
+    func fuses(_ axis: Axis) -> Bool { axis == Axis(kernel: 2, stride: 2, padding: 0) }
+    let (height, width) = (fuses(vertical), fuses(horizontal))
+    let identity = Axis(kernel: 1, stride: 1, padding: 0)
+    let rest = PoolingWindow(
+      vertical: height ? identity : vertical, horizontal: width ? identity : horizontal)
+    return (
+      FusedPooling(height: height ? 2 : 1, width: width ? 2 : 1),
+      rest == PoolingWindow(vertical: identity, horizontal: identity) ? nil : rest
+    )
+  }
+
   /// - Parameter winners: laid out as `output`, or nil.
   func pool(_ input: Strip, into output: Strip, winners: UnsafeMutablePointer<UInt8>?, threads: Int) {
     parallelFor(pieces: output.layout.height, threads: threads) { row in
