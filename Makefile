@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap build demo test format lint clean
 
-formatted := Package.swift Sources Tests
+formatted := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20

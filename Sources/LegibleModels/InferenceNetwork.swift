@@ -3,7 +3,8 @@ import LegibleTensors
 
 /// A network made ready for reading: weights packed, batch normalisation folded. It never changes, so all threads share one.
 public struct InferenceNetwork: Sendable {
-  private let layers: [any InferenceLayer]
+  /// In the order of the forward pass.
+  public let layers: [any InferenceLayer]
 
   /// - Parameter layers: in the order of the forward pass. Batch normalisation and pooling behind a convolution become
   ///   part of it.
