@@ -115,12 +115,15 @@ static void elementwise(int64_t count) {
 }
 
 static void pooling(int64_t height, int64_t width, int64_t c) {
-  int64_t rowStride = width * c + 7, size = span(height, rowStride, width * c);
-  float *x = floats(size), *y = floats(c), *dx = floats(size);
-  uint8_t *index = block((size_t)c);
-  legible_max_pool(x, rowStride, height, width, c, y, NULL);
-  legible_max_pool(x, rowStride, height, width, c, y, index);
-  legible_max_pool_gradient(y, index, rowStride, height, width, c, dx);
+  int64_t windows = 3, rowStride = (width + 4) * c + 7, size = span(height, rowStride, (width + 4) * c);
+  float *x = floats(size), *y = floats(windows * c), *dx = floats(size);
+  uint8_t *index = block((size_t)(windows * c));
+  LegibleMaxPool pool = {x, rowStride, c, height, width, windows, 2 * c, y, NULL};
+  legible_max_pool(&pool);
+  pool.index = index;
+  legible_max_pool(&pool);
+  LegibleMaxPoolGradient gradient = {y, index, dx, rowStride, c, height, width, windows, 2 * c};
+  legible_max_pool_gradient(&gradient);
   release();
 }
 

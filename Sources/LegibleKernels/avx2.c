@@ -20,7 +20,7 @@ static inline __m256i first_lanes(int64_t n) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
-// A NaN wins.
+// A NaN wins; of equal ones the second.
 static inline Vector maximum(Vector a, Vector b) {
   return _mm256_blendv_ps(_mm256_max_ps(a, b), a, _mm256_cmp_ps(a, a, _CMP_UNORD_Q));
 }
@@ -39,6 +39,7 @@ static inline Vector maximum(Vector a, Vector b) {
 #define rectify(a) _mm256_max_ps(_mm256_setzero_ps(), a)  // the second operand, so a NaN, wins where they do not compare
 #define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5)
 #include "products.h"
+#include "pooling.h"
 #include "winograd.h"
 
 #pragma clang attribute pop

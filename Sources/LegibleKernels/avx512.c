@@ -15,7 +15,7 @@
 typedef __m512 Vector;
 enum { VectorFloats = 16, TileRows = 14 };
 
-// A NaN wins.
+// A NaN wins; of equal ones the second.
 static inline Vector maximum(Vector a, Vector b) {
   return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
 }
@@ -34,6 +34,7 @@ static inline Vector maximum(Vector a, Vector b) {
 #define rectify(a) _mm512_max_ps(_mm512_setzero_ps(), a)  // the second operand, so a NaN, wins where they do not compare
 #define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13)
 #include "products.h"
+#include "pooling.h"
 #include "winograd.h"
 
 #pragma clang attribute pop

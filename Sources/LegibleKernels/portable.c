@@ -52,6 +52,7 @@ enum { VectorFloats = 1 };
 #define multiply_vectors(a, b) ((a) * (b))
 #define rectify(a) ((a) < 0 ? 0 : (a))
 #define maximum(a, b) ((a) != (a) || (a) > (b) ? (a) : (b))
+#include "pooling.h"
 #include "winograd.h"
 
 #include "entries.h"

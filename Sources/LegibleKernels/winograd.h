@@ -1,5 +1,5 @@
 // Winograd's convolution F(4x4, 3x3) for any set with vectors, on the same macros as products.h, and
-//   broadcast_value, subtract_vectors, multiply_vectors, maximum (a NaN wins)
+//   broadcast_value, subtract_vectors, multiply_vectors, maximum (a NaN wins, of equal ones the second)
 // Portable code takes one float for a vector.
 //
 // Matrices of Lavin and Gray 2016, section 4.3, for the points 0, 1, -1, 2, -2 and infinity. Each one-dimensional

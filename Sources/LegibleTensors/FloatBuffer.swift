@@ -38,8 +38,9 @@ public final class FloatBuffer: @unchecked Sendable {
   private static func allocate(_ count: Int) -> (UnsafeMutablePointer<Float>, Int) {
     precondition(count >= 0, "a buffer of \(count) floats")
     let capacity = max(16, (count + 15) / 16 * 16)
-    let bytes = capacity * MemoryLayout<Float>.stride
-    let isLarge = bytes >= largePage
+    // Half a large page and more: whole ones.
+    let isLarge = capacity * 4 >= largePage / 2
+    let bytes = isLarge ? (capacity * 4 + largePage - 1) / largePage * largePage : capacity * 4
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? largePage : 64)
     #if canImport(Glibc)
       // Weights of tens of megabytes are read from end to end: with pages of 4 KB every step of it waits for the page table.

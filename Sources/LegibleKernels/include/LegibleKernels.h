@@ -202,14 +202,31 @@ void legible_add(const float *x, float *y, int64_t count);
 /// y[i] *= factor
 void legible_scale(float factor, float *y, int64_t count);
 
-/// Maximum over a window of `windowHeight` by `windowWidth` positions, for each channel; the first maximum of a row-major
-/// scan wins, a NaN always does. `index` (or NULL) gets the winner's number in the scan.
-void legible_max_pool(const float *x, int64_t rowStride, int64_t windowHeight, int64_t windowWidth, int64_t channels,
-                      float *y, uint8_t *index);
+/// Maximum over windows of `windowHeight` by `windowWidth` positions, for each channel; the first maximum of a row-major
+/// scan wins, a NaN always does.
+typedef struct {
+  const float *input;         // the first window's first position
+  int64_t rowStride, channels;
+  int64_t windowHeight, windowWidth;
+  int64_t windows;            // side by side
+  int64_t windowStride;       // from one to the next, in floats
+  float *output;              // [windows, channels]
+  uint8_t *index;             // [windows, channels], the winner's number in the scan; or NULL
+} LegibleMaxPool;
 
-/// dx at the winner += dy, for each channel of one window.
-void legible_max_pool_gradient(const float *dy, const uint8_t *index, int64_t rowStride, int64_t windowHeight,
-                               int64_t windowWidth, int64_t channels, float *dx);
+void legible_max_pool(const LegibleMaxPool *pool);
+
+/// The gradient of the winners += the windows'.
+typedef struct {
+  const float *outputGradient;  // [windows, channels]
+  const uint8_t *index;         // as above
+  float *inputGradient;
+  int64_t rowStride, channels;
+  int64_t windowHeight, windowWidth;
+  int64_t windows, windowStride;
+} LegibleMaxPoolGradient;
+
+void legible_max_pool_gradient(const LegibleMaxPoolGradient *pool);
 
 // ---- Optimisation --------------------------------------------------------------------------------------------------
 

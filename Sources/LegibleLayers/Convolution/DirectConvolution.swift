@@ -83,12 +83,12 @@ extension ConvolutionGeometry {
           column: input.layout.offsets[item], count: width, output: rows + index * width * channels)
         legible_product(&product)
       }
-      for column in 0..<output.layout.widths[item] {
-        legible_max_pool(
-          rows + column * pooling.width * channels, Int64(width * channels), Int64(pooling.height),
-          Int64(pooling.width), Int64(channels),
-          output.position(row: row, column: output.layout.offsets[item] + column), nil)
-      }
+      var pool = LegibleMaxPool(
+        input: rows, rowStride: Int64(width * channels), channels: Int64(channels),
+        windowHeight: Int64(pooling.height), windowWidth: Int64(pooling.width),
+        windows: Int64(output.layout.widths[item]), windowStride: Int64(pooling.width * channels),
+        output: output.position(row: row, column: output.layout.offsets[item]), index: nil)
+      legible_max_pool(&pool)
     }
   }
 
