@@ -117,7 +117,10 @@ public final class Convolution: Layer {
     if let scale {
       let scaled = FloatBuffer(count: weight.count)
       let size = weight.count / outputChannels
-      for index in 0..<weight.count { scaled.base[index] = weight.value.base[index] * scale[index / size] }
+      for d in 0..<outputChannels {
+        let factor = scale[d]
+        for index in d * size..<(d + 1) * size { scaled.base[index] = weight.value.base[index] * factor }
+      }
       pack(scaled.base, into: weights)
     } else {
       pack(weight.value.base, into: weights)

@@ -8,20 +8,26 @@ public struct InferenceNetwork: Sendable {
   /// - Parameter layers: in the order of the forward pass. A batch normalisation behind a linear convolution becomes part
   ///   of it.
   public init(_ layers: [any Layer]) {
-    var result: [any InferenceLayer] = []
+    var makers: [() -> (any InferenceLayer)?] = []
     var index = 0
     while index < layers.count {
-      if let convolution = layers[index] as? Convolution, convolution.activation == .linear,
+      let layer = layers[index]
+      if let convolution = layer as? Convolution, convolution.activation == .linear,
         index + 1 < layers.count, let norm = layers[index + 1] as? BatchNorm
       {
-        result.append(norm.inference(folding: convolution))
+        makers.append { norm.inference(folding: convolution) }
         index += 2
       } else {
-        if let layer = layers[index].inference() { result.append(layer) }
+        makers.append { layer.inference() }
         index += 1
       }
     }
-    self.layers = result
+    // Packing is most of what a process does before it can read its first crop.
+    var made = [(any InferenceLayer)?](repeating: nil, count: makers.count)
+    made.withUnsafeMutableBufferPointer { made in
+      parallelFor(pieces: makers.count, threads: processorCount) { made[$0] = makers[$0]() }
+    }
+    self.layers = made.compactMap(\.self)
   }
 
   /// Runs a batch.

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Float32 memory, 64-byte aligned, that grows and never shrinks: the second batch of a size allocates nothing.
 public final class FloatBuffer: @unchecked Sendable {
   // Unchecked: a plain piece of memory. Whoever shares one between threads gives each its own part.
@@ -7,19 +13,40 @@ public final class FloatBuffer: @unchecked Sendable {
   /// Floats that fit without growing.
   public private(set) var capacity: Int
 
-  /// - Parameter count: floats to have room for; they start as zeros.
-  public init(count: Int = 0) {
-    (base, capacity) = Self.allocate(count)
+  /// What the memory belongs to.
+  private var owner: Owner
+
+  private enum Owner {
+    /// This object, which frees the block.
+    case buffer(block: UnsafeMutableRawPointer)
+    /// Another one, which lives as long as this.
+    case other(AnyObject)
   }
 
-  deinit { base.deallocate() }
+  private static let alignment = 64
+
+  /// - Parameter count: floats to have room for; they start as zeros.
+  public init(count: Int = 0) {
+    (base, capacity, owner) = Self.allocate(count)
+  }
+
+  /// Memory that belongs to another object, such as a mapped file.
+  /// - Returns: nil where `base` is not 64-byte aligned.
+  public init?(sharing base: UnsafeMutablePointer<Float>, count: Int, owner: AnyObject) {
+    guard UInt(bitPattern: base) % UInt(Self.alignment) == 0 else { return nil }
+    self.base = base
+    capacity = count
+    self.owner = .other(owner)
+  }
+
+  deinit { release() }
 
   /// Makes room for `count` floats. Growing loses the contents, and the new ones are zeros.
   public func reserve(_ count: Int) {
     guard count > capacity else { return }
-    base.deallocate()
+    release()
     // An eighth more than asked: batches of nearly one size settle soon.
-    (base, capacity) = Self.allocate(count + count / 8)
+    (base, capacity, owner) = Self.allocate(count + count / 8)
   }
 
   /// Sets the first `count` floats to zero.
@@ -28,12 +55,18 @@ public final class FloatBuffer: @unchecked Sendable {
     base.update(repeating: 0, count: count)
   }
 
-  private static func allocate(_ count: Int) -> (UnsafeMutablePointer<Float>, Int) {
+  private func release() {
+    if case .buffer(let block) = owner { free(block) }
+  }
+
+  private static func allocate(_ count: Int) -> (UnsafeMutablePointer<Float>, Int, Owner) {
     precondition(count >= 0, "a buffer of \(count) floats")
     let capacity = max(16, (count + 15) / 16 * 16)
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity * 4, alignment: 64)
-      .bindMemory(to: Float.self, capacity: capacity)
-    memory.initialize(repeating: 0, count: capacity)
-    return (memory, capacity)
+    // calloc knows which memory the system has just cleared, so that large buffers cost nothing until they are used.
+    guard let block = calloc(1, capacity * MemoryLayout<Float>.stride + alignment) else {
+      fatalError("no memory for \(capacity) floats")
+    }
+    let memory = block.alignedUp(toMultipleOf: alignment).bindMemory(to: Float.self, capacity: capacity)
+    return (memory, capacity, .buffer(block: block))
   }
 }

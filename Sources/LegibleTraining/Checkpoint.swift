@@ -1,7 +1,12 @@
-import Foundation
 import LegibleLanguage
 import LegibleModels
 import LegibleTensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Everything that a run needs to go on, in one safetensors file: weights, moments, averages, options, state.
 ///

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Legible
 import LegibleEvaluation
 import LegibleLanguage

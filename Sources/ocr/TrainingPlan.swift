@@ -1,8 +1,13 @@
-import Foundation
 import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 import LegibleTraining
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// What `ocr train` is going to do: the arguments, or the checkpoint, worked out.
 struct TrainingPlan {
@@ -114,7 +119,7 @@ struct TrainingPlan {
     given: String?, start: Alphabet?, labels: [String], synthetic: Bool
   ) throws -> Alphabet {
     func characters(_ text: some Sequence<String>) -> Set<Character> {
-      Set(text.joined(separator: "\n").precomposedStringWithCanonicalMapping).filter { character in
+      Set(composed(text.joined(separator: "\n"))).filter { character in
         character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
       }
     }

@@ -16,6 +16,16 @@ import Testing
     #expect(try sandbox.ocr("--version").output == "0.1.0\n")
   }
 
+  #if os(Linux)
+    /// Loading it takes longer than reading a word.
+    @Test func theCommandDoesNotLinkAllOfFoundation() throws {
+      let command = try Data(contentsOf: RunningCommand.executable)
+      #expect(
+        command.range(of: Data("libFoundationEssentials.so\0".utf8)) != nil, "names of libraries stand here")
+      #expect(command.range(of: Data("libFoundation.so\0".utf8)) == nil)
+    }
+  #endif
+
   @Test func wrongArgumentsGiveTwo() throws {
     let sandbox = try Sandbox()
     for arguments in [
@@ -55,6 +65,10 @@ import Testing
     let again = try synthesize("a", seed: 3, threads: 1)
     #expect(again.status == 2)
     #expect(again.errors == "a/labels.tsv is there already: give another folder, or remove this one\n")
+    let file = try synthesize("a/labels.tsv/deeper/b", seed: 3, threads: 1)
+    #expect(file.status == 2)
+    #expect(file.errors.hasSuffix("a/labels.tsv/deeper/b: the folder cannot be made: Not a directory\n"))
+    #expect(try synthesize("d/e/f", seed: 3, threads: 1).status == 0)
   }
 
   @Test func inspectsModelsAndCheckpoints() throws {
