@@ -67,10 +67,11 @@ let package = Package(
     .target(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/Support/KernelTables"),
     .target(
-      name: "TestSupport", dependencies: ["LegibleLayers", "LegibleModels"], path: "Tests/Support",
-      exclude: ["CJPEGFixtures", "KernelTables"]),
+      name: "TestSupport", dependencies: ["AllocationCounter", "LegibleLayers", "LegibleModels"],
+      path: "Tests/Support", exclude: ["AllocationCounter", "CJPEGFixtures", "KernelTables"]),
     .testTarget(
       name: "LegibleKernelsTests",
       dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),

@@ -18,7 +18,7 @@ public final class Convolution: Layer {
     let packed, flipped: PackedMatrix
     /// `[kh, kw, in, out]`
     let gradient: FloatBuffer
-    let sums = FloatBuffer()
+    let sums = ChannelSums()
   }
 
   /// `[out, in, kh, kw]`
@@ -75,7 +75,7 @@ public final class Convolution: Layer {
   }
 
   public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
-    output.reshape(geometry.outputLayout(input.layout), channels: outputChannels)
+    geometry.shape(output, from: input.layout, channels: outputChannels)
     pack(weight.value.base, into: cache.packed)
     geometry.convolve(
       input, weights: cache.packed, bias: bias.value.base, activation: activation, into: output,
@@ -184,7 +184,7 @@ struct InferenceConvolution: InferenceLayer {
   }
 
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
-    output.reshape(geometry.outputLayout(input.layout), channels: channels)
+    geometry.shape(output, from: input.layout, channels: channels)
     geometry.convolve(
       input, weights: weights, bias: bias.base, activation: activation, into: output, threads: 1)
   }

@@ -22,10 +22,17 @@ struct ConvolutionGeometry: Equatable, Sendable {
   }
 
   func outputLayout(_ input: StripLayout) -> StripLayout {
-    input.mapped(height: input.height + 2 * paddingHeight - kernelHeight + 1) {
-      max(0, $0 + 2 * paddingWidth - kernelWidth + 1)
-    }
+    input.mapped(height: outputHeight(input.height)) { outputWidth($0) }
   }
+
+  /// Gives the output of a strip its shape.
+  func shape(_ output: Strip, from input: StripLayout, channels: Int) {
+    output.reshape(input, height: outputHeight(input.height), channels: channels) { outputWidth($0) }
+  }
+
+  private func outputHeight(_ height: Int) -> Int { height + 2 * paddingHeight - kernelHeight + 1 }
+
+  private func outputWidth(_ width: Int) -> Int { max(0, width + 2 * paddingWidth - kernelWidth + 1) }
 
   /// Kernel rows that lie on the input for output row `row`.
   private func kernelRows(outputRow row: Int, inputHeight: Int) -> Range<Int> {
@@ -33,13 +40,16 @@ struct ConvolutionGeometry: Equatable, Sendable {
     return first..<max(first, min(kernelHeight, inputHeight + paddingHeight - row))
   }
 
-  /// Stretches of columns that a kernel may run along without a stop: all items at once where the padding keeps every
-  /// width, since the gaps are set to zero afterwards; else each item on its own.
-  private func runs(_ input: StripLayout, _ output: StripLayout) -> [(input: Int, output: Int, count: Int)] {
+  /// Calls `body` for the stretches of columns that a kernel may run along without a stop: all items at once where the
+  /// padding keeps every width, since the gaps are set to zero afterwards; else each item on its own.
+  private func forEachRun(
+    _ input: StripLayout, _ output: StripLayout, _ body: (_ input: Int, _ output: Int, _ count: Int) -> Void
+  ) {
     if 2 * paddingWidth == kernelWidth - 1 {
-      return [(input.gap, output.gap, max(0, input.width - 2 * input.gap))]
+      body(input.gap, output.gap, max(0, input.width - 2 * input.gap))
+    } else {
+      for item in 0..<input.count { body(input.offsets[item], output.offsets[item], output.widths[item]) }
     }
-    return (0..<input.count).map { (input.offsets[$0], output.offsets[$0], output.widths[$0]) }
   }
 
   /// Convolves a strip.
@@ -57,20 +67,19 @@ struct ConvolutionGeometry: Equatable, Sendable {
       weights.depth == kernelHeight * kernelWidth * input.channels,
       "a kernel over \(weights.depth / (kernelHeight * kernelWidth)) channels on a strip of \(input.channels)"
     )
-    let runs = runs(input.layout, output.layout)
     let pieceColumns = LegibleProduct.pieceRows
     let piecesPerRow = (output.layout.width + pieceColumns - 1) / pieceColumns
     parallelFor(pieces: output.layout.height * piecesPerRow, threads: threads) { piece in
       let row = piece / piecesPerRow
       let columns = piece % piecesPerRow * pieceColumns..<(piece % piecesPerRow + 1) * pieceColumns
       let kernelRows = kernelRows(outputRow: row, inputHeight: input.layout.height)
-      for run in runs {
-        let part = (run.output..<run.output + run.count).clamped(to: columns)
-        guard !part.isEmpty else { continue }
+      forEachRun(input.layout, output.layout) { inputColumn, outputColumn, count in
+        let part = (outputColumn..<outputColumn + count).clamped(to: columns)
+        guard !part.isEmpty else { return }
         var product = weights.product(
           input.position(
             row: row + kernelRows.lowerBound - paddingHeight,
-            column: part.lowerBound - run.output + run.input - paddingWidth),
+            column: part.lowerBound - outputColumn + inputColumn - paddingWidth),
           inputStride: input.channels, output: output.position(row: row, column: part.lowerBound),
           outputStride: output.channels, rows: part.count)
         product.segments = Int64(kernelRows.count)
@@ -90,7 +99,6 @@ struct ConvolutionGeometry: Equatable, Sendable {
   func addWeightGradient(
     input: Strip, outputGradient: Strip, to gradient: UnsafeMutablePointer<Float>, threads: Int
   ) {
-    let runs = runs(input.layout, outputGradient.layout)
     let depth = kernelWidth * input.channels
     let pieceRows = LegibleOuterProduct.pieceRows
     let piecesPerRow = (depth + pieceRows - 1) / pieceRows
@@ -100,13 +108,13 @@ struct ConvolutionGeometry: Equatable, Sendable {
       for row in 0..<outputGradient.layout.height {
         let inputRow = row + kernelRow - paddingHeight
         guard inputRow >= 0, inputRow < input.layout.height else { continue }
-        for run in runs {
+        forEachRun(input.layout, outputGradient.layout) { inputColumn, outputColumn, count in
           // The gaps' gradients are zero, so running over them adds nothing.
           var product = LegibleOuterProduct(
-            left: input.position(row: inputRow, column: run.input - paddingWidth) + first,
+            left: input.position(row: inputRow, column: inputColumn - paddingWidth) + first,
             leftStride: Int64(input.channels),
-            right: outputGradient.position(row: row, column: run.output),
-            rightStride: Int64(outputGradient.channels), positions: Int64(run.count),
+            right: outputGradient.position(row: row, column: outputColumn),
+            rightStride: Int64(outputGradient.channels), positions: Int64(count),
             output: gradient + (kernelRow * depth + first) * outputGradient.channels,
             outputStride: Int64(outputGradient.channels), rows: Int64(min(pieceRows, depth - first)),
             columns: Int64(outputGradient.channels))

@@ -69,6 +69,8 @@ public protocol InferenceLayer: Sendable {
 /// Scratch memory for reading, one for each thread.
 public final class Workspace {
   private var buffers: [FloatBuffer] = []
+  /// The order in which a recurrent layer visits the columns.
+  var sequence = PackedSequence()
 
   public init() {}
 
