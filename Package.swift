@@ -77,7 +77,8 @@ let package = Package(
       dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
     .testTarget(
-      name: "LegibleImagesTests", dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
+      name: "LegibleImagesTests",
+      dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures", "TestSupport"]),
     .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),

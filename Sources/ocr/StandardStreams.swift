@@ -10,8 +10,8 @@ struct StandardOutput {
   private var lastFlush = now()
 
   /// - Throws: `Failure` where the output takes no more. A reader that went away (`| head`) ends the process quietly.
-  mutating func write(_ text: String) throws(Failure) {
-    buffer.append(contentsOf: text.utf8)
+  mutating func write(_ texts: String...) throws(Failure) {
+    for text in texts { buffer.append(contentsOf: text.utf8) }
     if buffer.count >= 1 << 16 || now() - lastFlush > 0.1 { try flush() }
   }
 
