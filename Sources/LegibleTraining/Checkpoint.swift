@@ -50,6 +50,9 @@ public struct Checkpoint {
       throw ModelFileError(
         path: path, kind: .damaged, message: "its metadata is not that of a checkpoint; start the run anew")
     }
+    if let fault = header.fault() {
+      throw ModelFileError(path: path, kind: .damaged, message: "its \(fault); start the run anew")
+    }
   }
 
   /// The network of the run, with the weights it had.

@@ -104,6 +104,16 @@ import Testing
         """), "\(model.output)")
     let checkpoint = try sandbox.ocr("inspect", "model.checkpoint")
     #expect(checkpoint.output.contains("  steps            2 of 2\n"), "\(checkpoint.output)")
+    // A checkpoint that is none any more says why.
+    var bytes = try sandbox.read("model.checkpoint")
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: sandbox.file("model.checkpoint")))
+    let damaged = try sandbox.ocr("inspect", "model.checkpoint")
+    #expect(damaged.status == 2)
+    #expect(
+      damaged.errors
+        == "model.checkpoint: truncated or changed after it was written: its checksum does not match; get the file "
+        + "again\n")
     let other = try sandbox.ocr("inspect", "crops/labels.tsv")
     #expect(other.status == 2)
     #expect(other.errors.hasPrefix("crops/labels.tsv: not a safetensors file"))
