@@ -28,8 +28,8 @@ private func kind(of info: stat) -> FileKind {
 func systemError() -> String { String(cString: strerror(errno)) }
 
 /// The bytes of a regular file. (Opening a pipe or a device could wait for ever, so those are refused.)
-/// - Throws: `DatasetError.unreadable`.
-func readBytes(_ path: String) throws(DatasetError) -> [UInt8] {
+/// - Throws: `DatasetError.unreadable`; `.tooLarge` before anything is read.
+func readBytes(_ path: String, limit: Int) throws(DatasetError) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { throw .unreadable(path: path, reason: systemError()) }
   defer { close(descriptor) }
@@ -38,6 +38,7 @@ func readBytes(_ path: String) throws(DatasetError) -> [UInt8] {
   guard kind(of: info) == .file else { throw .unreadable(path: path, reason: "not a regular file") }
   var failure: String?
   let size = Int(info.st_size)
+  guard size <= limit else { throw .tooLarge(path: path, bytes: size, limit: limit) }
   let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     while count < size {
       let got = read(descriptor, buffer.baseAddress! + count, size - count)
