@@ -67,16 +67,18 @@ let package = Package(
     .target(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/Support/KernelTables"),
     .target(
-      name: "TestSupport", dependencies: ["LegibleLayers", "LegibleModels"], path: "Tests/Support",
-      exclude: ["CJPEGFixtures", "KernelTables"]),
+      name: "TestSupport", dependencies: ["AllocationCounter", "LegibleLayers", "LegibleModels"],
+      path: "Tests/Support", exclude: ["AllocationCounter", "CJPEGFixtures", "KernelTables"]),
     .testTarget(
       name: "LegibleKernelsTests",
       dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
     .testTarget(
-      name: "LegibleImagesTests", dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures"]),
+      name: "LegibleImagesTests",
+      dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures", "TestSupport"]),
     .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
     .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
     .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),

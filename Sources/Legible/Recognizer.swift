@@ -32,8 +32,8 @@ public final class Recognizer: Sendable {
   private static let batchSize = 16
   /// Columns that run together at most, unless a single crop has more: it bounds each thread's memory.
   private static let stripWidth = 4096
-  /// Crops whose results wait for each other, so that memory stays flat however many there are.
-  private static let windowSize = 512
+  /// Batches that are read or wait for their turn to be handed out, so that memory stays flat however many there are.
+  private static let batchesAhead = 32
 
   /// Opens a model file.
   /// - Throws: `ModelFileError`, `NetworkSpecError` or `AlphabetError` for a file that is not a whole, known model.
@@ -59,8 +59,8 @@ public final class Recognizer: Sendable {
   public func recognize(_ images: [Image], threads: Int = processorCount) -> [RecognizedText] {
     var results: [RecognizedText] = []
     results.reserveCapacity(images.count)
-    recognize(count: images.count, threads: threads) {
-      .success(images[$0])
+    recognize(count: images.count, threads: threads) { index, _ in
+      images[index]
     } each: { _, result in
       // An image in memory cannot fail to load.
       if case .success(let text) = result { results.append(text) }
@@ -76,8 +76,8 @@ public final class Recognizer: Sendable {
     paths: [String], threads: Int = processorCount, limits: ImageLimits = .default,
     each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
-    try recognize(count: paths.count, threads: threads) { index in
-      Result { () throws(ImageError) in try Image(contentsOf: paths[index], limits: limits) }
+    try recognize(count: paths.count, threads: threads) { index, decoder throws(ImageError) in
+      try decoder.decode(contentsOf: paths[index], limits: limits)
     } each: {
       try each($0, $1)
     }
@@ -85,113 +85,132 @@ public final class Recognizer: Sendable {
 
   // MARK: Batches
 
+  private typealias Load = (_ index: Int, _ decoder: ImageDecoder) throws(ImageError) -> Image
+  private typealias Outcome = Result<RecognizedText, ImageError>
+
   private func recognize(
-    count: Int, threads: Int, load: (Int) -> Result<Image, ImageError>,
+    count: Int, threads: Int, load: Load,
     each: (Int, Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
-    for start in stride(from: 0, to: count, by: Self.windowSize) {
-      let window = start..<min(count, start + Self.windowSize)
-      let batches = (window.count + Self.batchSize - 1) / Self.batchSize
-      var results = [Result<RecognizedText, ImageError>?](repeating: nil, count: window.count)
-      results.withUnsafeMutableBufferPointer { results in
-        parallelFor(pieces: batches, threads: threads) { batch in
-          let first = window.lowerBound + batch * Self.batchSize
-          let range = first..<min(window.upperBound, first + Self.batchSize)
-          let session = idle.withLock { $0.popLast() } ?? Session()
-          for (index, result) in zip(range, read(range, load: load, session: session)) {
-            results[index - window.lowerBound] = result
-          }
-          idle.withLock { $0.append(session) }
+    func crops(of batch: Int) -> Range<Int> {
+      batch * Self.batchSize..<min(count, (batch + 1) * Self.batchSize)
+    }
+    let batches = (count + Self.batchSize - 1) / Self.batchSize
+    // The place of a crop's result is its own until it has been handed out.
+    let places = min(count, Self.batchesAhead * Self.batchSize)
+    var results = [Outcome?](repeating: nil, count: places)
+    try results.withUnsafeMutableBufferPointer { results in
+      nonisolated(unsafe) let results = results
+      try parallelFor(pieces: batches, threads: threads, ahead: Self.batchesAhead) { batch in
+        let session = idle.withLock { $0.popLast() } ?? Session()
+        read(crops(of: batch), load: load, session: session) { results[$0 % places] = $1 }
+        idle.withLock { $0.append(session) }
+      } deliver: { batch in
+        for index in crops(of: batch) {
+          try each(index, results[index % places]!)
+          results[index % places] = nil
         }
-      }
-      for (offset, result) in results.enumerated() {
-        try each(window.lowerBound + offset, result!)
       }
     }
   }
 
   /// Loads and reads one batch.
-  private func read(
-    _ range: Range<Int>, load: (Int) -> Result<Image, ImageError>, session: Session
-  ) -> [Result<RecognizedText, ImageError>] {
-    // Decoded pictures may be large: each is scaled and let go before the next.
-    let crops = range.map { load($0).map { ScaledCrop($0, height: spec.inputHeight, widths: widths) } }
-    var texts: [RecognizedText] = []
-    var group: [ScaledCrop] = []
-    var groupWidth = 0
-    for crop in crops.compactMap({ try? $0.get() }) {
-      if groupWidth + crop.width > Self.stripWidth {
-        texts += read(group, session: session)
-        group = []
-        groupWidth = 0
+  private func read(_ range: Range<Int>, load: Load, session: Session, store: (Int, Outcome) -> Void) {
+    for index in range {
+      do throws(ImageError) {
+        // Decoded pictures may be large: each is scaled and let go before the next.
+        let image = try load(index, session.decoder)
+        let width = min(
+          max(widths.lowerBound, image.inputWidth(height: spec.inputHeight)), widths.upperBound)
+        if session.columns + width > Self.stripWidth { read(session, store: store) }
+        session.add(image, index: index, width: width, height: spec.inputHeight, room: Self.stripWidth)
+      } catch {
+        store(index, .failure(error))
       }
-      group.append(crop)
-      groupWidth += crop.width
     }
-    texts += read(group, session: session)
-    var next = texts.makeIterator()
-    return crops.map { $0.map { _ in next.next()! } }
+    read(session, store: store)
+    session.decoder.trim()
   }
 
-  /// Reads crops side by side in one strip.
-  private func read(_ crops: [ScaledCrop], session: Session) -> [RecognizedText] {
-    guard !crops.isEmpty else { return [] }
-    let height = spec.inputHeight
-    let input = session.input
-    input.reshape(StripLayout(height: height, widths: crops.map(\.width), gap: spec.gap), channels: 1)
-    for row in 0..<height {
-      input.zeroGaps(row: row)
-      for (index, crop) in crops.enumerated() { crop.copy(row: row, to: input.item(index, row: row)) }
+  /// Reads the crops that the session has gathered, side by side in one strip.
+  private func read(_ session: Session, store: (Int, Outcome) -> Void) {
+    guard !session.crops.isEmpty else { return }
+    session.layOut(height: spec.inputHeight, gap: spec.gap)
+    let logits = network.run(session.input, session: session.network)
+    for (item, crop) in session.crops.enumerated() {
+      let columns = logits.layout.widths[item]
+      session.reader.read(logits: logits.item(item), columns: columns, symbols: logits.channels)
+      store(crop.index, .success(text(session.reader, of: crop, columns: columns)))
     }
-    let logits = network.run(input, session: session.network)
-    return crops.enumerated().map { index, crop in
-      let columns = logits.layout.widths[index]
-      let decoded = session.decoder.decode(
-        logits: logits.item(index), columns: columns, symbols: logits.channels)
-      return text(decoded, of: crop, columns: columns)
-    }
+    session.crops.removeAll(keepingCapacity: true)
+    session.columns = 0
   }
 
-  private func text(_ decoded: DecodedText, of crop: ScaledCrop, columns: Int) -> RecognizedText {
+  private func text(_ read: BestPathDecoder, of crop: Session.Crop, columns: Int) -> RecognizedText {
     let scale = Double(crop.imageWidth) / Double(max(1, columns))
-    let characters = decoded.symbols.map { symbol in
-      RecognizedCharacter(
-        character: alphabet[symbol.index], confidence: symbol.confidence,
-        box: .init(
-          x: Double(symbol.columns.lowerBound) * scale, y: 0, width: Double(symbol.columns.count) * scale,
-          height: Double(crop.imageHeight)))
+    var result = RecognizedText(text: "", confidence: read.confidence, characters: [])
+    result.characters.reserveCapacity(read.symbols.count)
+    for symbol in read.symbols {
+      let character = alphabet[symbol.index]
+      result.text.append(character)
+      result.characters.append(
+        RecognizedCharacter(
+          character: character, confidence: symbol.confidence,
+          box: .init(
+            x: Double(symbol.columns.lowerBound) * scale, y: 0,
+            width: Double(symbol.columns.count) * scale, height: Double(crop.imageHeight))))
     }
-    return RecognizedText(
-      text: alphabet.decode(decoded.label), confidence: decoded.confidence, characters: characters)
+    return result
   }
+}
 
-  /// A crop as the network reads it: `[height, width]`, row-major.
-  private struct ScaledCrop {
+/// What one thread needs to read crops, used again by every batch.
+private final class Session: @unchecked Sendable {
+  // Unchecked: in the pool it is nobody's, out of it one thread's.
+
+  /// A crop that has been gathered.
+  struct Crop {
+    /// Among all crops.
+    let index: Int
+    /// Columns of the strip.
     let width: Int
     let imageWidth, imageHeight: Int
-    private let values: [Float]
-
-    /// - Parameter widths: of a strip; the crop is stretched or squeezed to it.
-    init(_ image: Image, height: Int, widths: ClosedRange<Int>) {
-      let width = min(max(widths.lowerBound, image.inputWidth(height: height)), widths.upperBound)
-      self.width = width
-      (imageWidth, imageHeight) = (image.width, image.height)
-      values = [Float](unsafeUninitializedCapacity: height * width) { values, count in
-        image.writeInputStrip(width: width, height: height, into: values.baseAddress!, rowStride: width)
-        count = height * width
-      }
-    }
-
-    func copy(row: Int, to target: UnsafeMutablePointer<Float>) {
-      values.withUnsafeBufferPointer { target.update(from: $0.baseAddress! + row * width, count: width) }
-    }
+    /// First float in `scaled`.
+    let start: Int
   }
 
-  /// What one thread needs to read a batch.
-  private final class Session: @unchecked Sendable {
-    // Unchecked: in the pool it is nobody's, out of it one thread's.
-    let input = Strip()
-    let network = InferenceSession()
-    var decoder = BestPathDecoder()
+  let decoder = ImageDecoder()
+  let input = Strip()
+  let network = InferenceSession()
+  var reader = BestPathDecoder()
+  /// Those that will run together, and their columns.
+  var crops: [Crop] = []
+  var columns = 0
+  /// The crops as the network reads them, one after the other, each `[height, width]`.
+  private let scaled = FloatBuffer()
+  private let resampler = Resampler()
+
+  /// Scales a crop and keeps it.
+  /// - Parameter room: columns that may be gathered; the first crop may have more.
+  func add(_ image: Image, index: Int, width: Int, height: Int, room: Int) {
+    if crops.isEmpty { scaled.reserve(height * max(room, width)) }
+    let crop = Crop(
+      index: index, width: width, imageWidth: image.width, imageHeight: image.height, start: columns * height)
+    image.writeInputStrip(
+      width: width, height: height, into: scaled.base + crop.start, rowStride: width, using: resampler)
+    crops.append(crop)
+    columns += width
+  }
+
+  /// Puts the crops side by side into `input`.
+  func layOut(height: Int, gap: Int) {
+    input.reshape(height: height, count: crops.count, gap: gap, channels: 1) { crops[$0].width }
+    for row in 0..<height {
+      input.zeroGaps(row: row)
+      for (item, crop) in crops.enumerated() {
+        input.item(item, row: row).update(
+          from: scaled.base + crop.start + row * crop.width, count: crop.width)
+      }
+    }
   }
 }

@@ -8,9 +8,7 @@ extension Image {
   ///   - limits: The largest picture to decode.
   /// - Throws: `ImageError`, for whatever the file is; no file makes this trap, hang or leak.
   public init(contentsOf path: String, limits: ImageLimits = .default) throws(ImageError) {
-    self = try withBytes(ofFile: path, limit: limits.fileBytes) { bytes throws(ImageError) in
-      try Image(decoding: bytes, name: path, limits: limits)
-    }
+    self = try ImageDecoder().decode(contentsOf: path, limits: limits)
   }
 
   /// Decodes a PNG or JPEG file that is in memory; otherwise as `init(contentsOf:limits:)`.
@@ -21,15 +19,7 @@ extension Image {
   public init(
     decoding bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits = .default
   ) throws(ImageError) {
-    guard !bytes.isEmpty else { throw ImageError(file: name, fact: .empty) }
-    guard bytes.count <= limits.fileBytes else {
-      throw ImageError(file: name, fact: .fileTooLarge(bytes: bytes.count, limit: limits.fileBytes))
-    }
-    switch Signature(of: bytes) {
-    case .png: self = try decodePNG(bytes, name: name, limits: limits)
-    case .jpeg: self = try decodeJPEG(bytes, name: name, limits: limits)
-    case .other(let kind): throw ImageError(file: name, fact: .unknownFormat(kind: kind))
-    }
+    self = try ImageDecoder().decode(bytes, name: name, limits: limits)
   }
 }
 
@@ -41,14 +31,17 @@ enum Signature: Equatable {
   case other(String?)
 
   init(of bytes: UnsafeRawBufferPointer) {
-    let start = Array(bytes.prefix(12))
-    func has(_ text: String, at offset: Int) -> Bool { start.dropFirst(offset).starts(with: text.utf8) }
+    func has(_ text: String, at offset: Int) -> Bool { bytes.dropFirst(offset).starts(with: text.utf8) }
 
     // A file cut within its signature is still of that kind: the decoder then says that it is truncated.
-    let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    if start.prefix(8) == pngSignature.prefix(start.count) {
+    func isCut(from signature: UInt64, bytes count: Int) -> Bool {
+      (0..<min(count, bytes.count)).allSatisfy {
+        bytes[$0] == UInt8(truncatingIfNeeded: signature >> (8 * (count - 1 - $0)))
+      }
+    }
+    if isCut(from: 0x8950_4E47_0D0A_1A0A, bytes: 8) {
       self = .png
-    } else if start.prefix(3) == [0xFF, 0xD8, 0xFF].prefix(start.count) {
+    } else if isCut(from: 0xFFD8FF, bytes: 3) {
       self = .jpeg
     } else if has("GIF8", at: 0) {
       self = .other("a GIF file")

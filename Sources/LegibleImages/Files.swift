@@ -4,18 +4,17 @@
   import Darwin
 #endif
 
-/// Calls `body` with the bytes of the file at `path`.
+/// Reads the file at `path` into `bytes`, in the memory that these have.
 ///
 /// The file is read, not mapped: a mapped file that another program cuts short ends the process with a
 /// signal.
 ///
 /// - Throws: `ImageError` when there is no such file, when it is no regular file, when it is longer than
 ///   `limit` bytes.
-func withBytes<Result>(
-  ofFile path: String, limit: Int, _ body: (UnsafeRawBufferPointer) throws(ImageError) -> Result
-) throws(ImageError) -> Result {
+func read(_ path: String, limit: Int, into bytes: inout [UInt8]) throws(ImageError) {
   // Not blocking, because opening a named pipe would wait for its writer.
-  let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+  // (By withCString, because a plain argument is copied to new memory first.)
+  let descriptor = path.withCString { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
   guard descriptor >= 0 else { throw ImageError(file: path, fact: .unreadable(reason: systemReason())) }
   defer { close(descriptor) }
   var status = stat()
@@ -28,17 +27,16 @@ func withBytes<Result>(
     throw ImageError(file: path, fact: .fileTooLarge(bytes: size, limit: limit))
   }
 
-  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 1), alignment: 16)
-  defer { buffer.deallocate() }
+  bytes.fill(size)
   var filled = 0
   while filled < size {
-    let count = read(descriptor, buffer.baseAddress! + filled, size - filled)
+    let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + filled, size - filled) }
     if count < 0 && errno == EINTR { continue }
     guard count >= 0 else { throw ImageError(file: path, fact: .unreadable(reason: systemReason())) }
     if count == 0 { break }  // cut short since its size was asked for
     filled += count
   }
-  return try body(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+  bytes.removeLast(size - filled)
 }
 
 /// Writes `bytes` to the file at `path`: beside it first, then to the disk, then under its name, so that

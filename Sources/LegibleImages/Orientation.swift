@@ -57,7 +57,7 @@ func exifOrientation(ofJPEG bytes: UnsafeRawBufferPointer) -> Orientation {
     // From the start of the scan on there are pixels, not segments.
     guard marker != 0xDA, length >= 2, end <= bytes.count else { break }
     let body = UnsafeRawBufferPointer(rebasing: bytes[(position + 4)..<end])
-    if marker == 0xE1, body.starts(with: Array("Exif\0\0".utf8)) {
+    if marker == 0xE1, body.starts(with: "Exif\0\0".utf8) {
       return exifOrientation(ofTIFF: UnsafeRawBufferPointer(rebasing: body[6...])) ?? .topLeft
     }
     position = end

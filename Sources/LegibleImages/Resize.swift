@@ -5,31 +5,34 @@
 /// between the centres of the two nearest inputs, the ends repeated. As long: each input itself, exactly. The
 /// positions are whole-number fractions, so that only the weights themselves are ever rounded.
 private struct Resampling {
-  let starts: [Int]
+  private(set) var starts: [Int] = []
   /// `[outputs, taps]`, row-major; weights past the end of the input are zero and `starts` keeps them inside.
-  let weights: [Float]
-  let taps: Int
+  private(set) var weights: [Float] = []
+  private(set) var taps = 0
+  private var (inputs, outputs) = (0, 0)
 
-  init(from inputs: Int, to outputs: Int) {
-    if outputs <= inputs {
-      self.init(averaging: inputs, to: outputs)
-    } else {
-      self.init(interpolating: inputs, to: outputs)
-    }
+  /// Gets ready for rows of another length, in the memory that it has.
+  mutating func prepare(from inputs: Int, to outputs: Int) {
+    guard (inputs, outputs) != (self.inputs, self.outputs) else { return }
+    (self.inputs, self.outputs) = (inputs, outputs)
+    if outputs <= inputs { prepareAveraging() } else { prepareInterpolating() }
+  }
+
+  private mutating func reset(taps: Int) {
+    self.taps = taps
+    starts.removeAll(keepingCapacity: true)
+    weights.removeAll(keepingCapacity: true)
+    starts.append(contentsOf: repeatElement(0, count: outputs))
+    weights.append(contentsOf: repeatElement(0, count: outputs * taps))
   }
 
   /// In units of `1 / outputs` of an input, output `i` covers `i * inputs ..< (i + 1) * inputs` and input `j`
   /// covers `j * outputs ..< (j + 1) * outputs`.
-  private init(averaging inputs: Int, to outputs: Int) {
-    func stretch(_ output: Int) -> (first: Int, last: Int) {
-      (output * inputs / outputs, ((output + 1) * inputs - 1) / outputs)
-    }
+  private mutating func prepareAveraging() {
     // A stretch of a whole number of inputs begins with one; any other begins anywhere within one.
-    let taps = inputs % outputs == 0 ? inputs / outputs : min(inputs, inputs / outputs + 2)
-    var starts = [Int](repeating: 0, count: outputs)
-    var weights = [Float](repeating: 0, count: outputs * taps)
+    reset(taps: inputs % outputs == 0 ? inputs / outputs : min(inputs, inputs / outputs + 2))
     for output in 0..<outputs {
-      let (first, last) = stretch(output)
+      let (first, last) = (output * inputs / outputs, ((output + 1) * inputs - 1) / outputs)
       let start = min(first, inputs - taps)
       starts[output] = start
       for input in first...last {
@@ -38,15 +41,12 @@ private struct Resampling {
         weights[output * taps + input - start] = Float(Double(overlap) / Double(inputs))
       }
     }
-    (self.starts, self.weights, self.taps) = (starts, weights, taps)
   }
 
   /// In units of `1 / (2 * outputs)` of an input, the centre of output `i` lies at `(2 * i + 1) * inputs` and
   /// that of input `j` at `(2 * j + 1) * outputs`.
-  private init(interpolating inputs: Int, to outputs: Int) {
-    let taps = min(inputs, 2)
-    var starts = [Int](repeating: 0, count: outputs)
-    var weights = [Float](repeating: 0, count: outputs * taps)
+  private mutating func prepareInterpolating() {
+    reset(taps: min(inputs, 2))
     for output in 0..<outputs {
       let lastCentre = (2 * inputs - 1) * outputs
       let fromFirstCentre = min(max((2 * output + 1) * inputs, outputs), lastCentre) - outputs
@@ -56,7 +56,38 @@ private struct Resampling {
       weights[output * taps] = 1 - right
       if taps == 2 { weights[output * taps + 1] = right }
     }
-    (self.starts, self.weights, self.taps) = (starts, weights, taps)
+  }
+}
+
+/// Resizes pictures one after the other, in memory that it uses again. One thread uses one.
+public final class Resampler {
+  private var columns = Resampling()
+  private var rows = Resampling()
+  private var scratch: [Float] = []
+
+  public init() {}
+
+  /// Calls `write(y, row)` for each row of the picture at another size; `row` holds `width` levels, 0...255.
+  ///
+  /// Down the columns first: that works on whole rows at a time, which the processor does in wide steps.
+  fileprivate func resample(
+    _ image: Image, width: Int, height: Int, write: (Int, UnsafePointer<Float>) -> Void
+  ) {
+    columns.prepare(from: image.width, to: width)
+    rows.prepare(from: image.height, to: height)
+    let needed = image.width + width
+    if scratch.count < needed { scratch.append(contentsOf: repeatElement(0, count: needed - scratch.count)) }
+    scratch.withUnsafeMutableBufferPointer { scratch in
+      let tall = scratch.baseAddress!
+      let row = tall + image.width
+      image.pixels.withUnsafeBufferPointer { pixels in
+        for y in 0..<height {
+          sumRows(pixels.baseAddress!, width: image.width, by: rows, at: y, into: tall)
+          sumColumns(tall, by: columns, into: row, count: width)
+          write(y, row)
+        }
+      }
+    }
   }
 }
 
@@ -78,12 +109,14 @@ extension Image {
   ///   - height: Rows of the strip.
   ///   - strip: `[height, width]`, element `(y, x)` at `strip[y * rowStride + x]`; nothing else is written.
   ///   - rowStride: Elements from one row to the next, at least `width`.
+  ///   - resampler: Memory that is used again.
   /// - Complexity: O(pixels + height * (self.width + width * taps)).
   public func writeInputStrip(
-    width: Int, height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int
+    width: Int, height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int,
+    using resampler: Resampler = Resampler()
   ) {
     precondition(rowStride >= width, "an input strip \(width) wide in rows of \(rowStride)")
-    resample(width: width, height: height) { y, row in
+    resampler.resample(self, width: width, height: height) { y, row in
       let target = strip + y &* rowStride
       for x in 0..<width { target[x] = (row[x] - 127.5) / 127.5 }
     }
@@ -94,7 +127,7 @@ extension Image {
   public func resized(width: Int, height: Int) -> Image {
     precondition(width >= 1 && height >= 1, "an image cannot be resized to \(width)x\(height)")
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { target, count in
-      resample(width: width, height: height) { y, row in
+      Resampler().resample(self, width: width, height: height) { y, row in
         for x in 0..<width {
           // The weights of a sum of 255s may round to a hair above 255.
           target[y &* width &+ x] = UInt8(min(row[x] + 0.5, 255))
@@ -109,39 +142,20 @@ extension Image {
   public func resized(toHeight height: Int) -> Image {
     resized(width: inputWidth(height: height), height: height)
   }
+}
 
-  /// Calls `write(y, row)` for each row of the picture at another size; `row` holds `width` levels, 0...255.
-  ///
-  /// Down the columns first: that works on whole rows at a time, which the processor does in wide steps.
-  private func resample(width: Int, height: Int, write: (Int, UnsafePointer<Float>) -> Void) {
-    let columns = Resampling(from: self.width, to: width)
-    let rows = Resampling(from: self.height, to: height)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: self.width + width) { scratch in
-      let tall = scratch.baseAddress!
-      let row = tall + self.width
-      pixels.withUnsafeBufferPointer { pixels in
-        for y in 0..<height {
-          sumRows(pixels.baseAddress!, by: rows, at: y, into: tall)
-          sumColumns(tall, by: columns, into: row, count: width)
-          write(y, row)
-        }
-      }
-    }
-  }
-
-  /// `sums[x]`, `x` over the picture's width: column `x` of the picture, weighted as output row `y` of `rows`
-  /// says.
-  private func sumRows(
-    _ pixels: UnsafePointer<UInt8>, by rows: Resampling, at y: Int, into sums: UnsafeMutablePointer<Float>
-  ) {
-    var source = pixels + rows.starts[y] &* width
-    let firstWeight = rows.weights[y &* rows.taps]
-    for x in 0..<width { sums[x] = firstWeight * Float(source[x]) }
-    for tap in 1..<rows.taps {
-      let weight = rows.weights[y &* rows.taps &+ tap]
-      source += width
-      for x in 0..<width { sums[x] += weight * Float(source[x]) }
-    }
+/// `sums[x]`, `x` over the picture's width: column `x` of the picture, weighted as output row `y` of `rows` says.
+private func sumRows(
+  _ pixels: UnsafePointer<UInt8>, width: Int, by rows: Resampling, at y: Int,
+  into sums: UnsafeMutablePointer<Float>
+) {
+  var source = pixels + rows.starts[y] &* width
+  let firstWeight = rows.weights[y &* rows.taps]
+  for x in 0..<width { sums[x] = firstWeight * Float(source[x]) }
+  for tap in 1..<rows.taps {
+    let weight = rows.weights[y &* rows.taps &+ tap]
+    source += width
+    for x in 0..<width { sums[x] += weight * Float(source[x]) }
   }
 }
 

@@ -7,10 +7,17 @@ import LegibleTensors
 /// `output = activation((input - mean) / sqrt(variance + epsilon) * weight + bias)`, for each channel.
 public final class BatchNorm: Layer {
   public struct Cache {
-    /// Of the batch, for each channel.
-    var mean: [Float] = []
-    var inverseDeviation: [Float] = []
-    let sums = FloatBuffer()
+    /// Of the batch, `[C]`.
+    let mean, inverseDeviation: FloatBuffer
+    /// `[C]` each: what the passes multiply and add by.
+    let factors: [FloatBuffer]
+    let sums = ChannelSums()
+
+    init(channels: Int) {
+      mean = FloatBuffer(count: channels)
+      inverseDeviation = FloatBuffer(count: channels)
+      factors = (0..<3).map { _ in FloatBuffer(count: channels) }
+    }
   }
 
   /// `[C]`
@@ -35,7 +42,7 @@ public final class BatchNorm: Layer {
     self.activation = activation
   }
 
-  public func makeCache() -> Cache { Cache() }
+  public func makeCache() -> Cache { Cache(channels: channels) }
 
   public func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
     (input, channels)
@@ -44,18 +51,16 @@ public final class BatchNorm: Layer {
   public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
     output.reshape(input.layout, channels: channels)
     let count = Double(input.layout.columns * input.layout.height)
-    let (sums, squares) = input.channelSums(scratch: cache.sums, threads: context.threads)
-    var scale = [Float](repeating: 0, count: channels)
-    var shift = scale
-    cache.mean = scale
-    cache.inverseDeviation = scale
+    input.channelSums(into: cache.sums, threads: context.threads)
+    let (scale, shift) = (cache.factors[0].base, cache.factors[1].base)
     for c in 0..<channels {
-      let mean = sums[c] / max(count, 1)
-      let variance = max(0, squares[c] / max(count, 1) - mean * mean)
-      cache.mean[c] = Float(mean)
-      cache.inverseDeviation[c] = Float(1 / (variance + Double(Self.epsilon)).squareRoot())
-      scale[c] = weight.value.base[c] * cache.inverseDeviation[c]
-      shift[c] = bias.value.base[c] - cache.mean[c] * scale[c]
+      let mean = cache.sums.first[c] / max(count, 1)
+      let variance = max(0, cache.sums.second[c] / max(count, 1) - mean * mean)
+      let inverseDeviation = Float(1 / (variance + Double(Self.epsilon)).squareRoot())
+      cache.mean.base[c] = Float(mean)
+      cache.inverseDeviation.base[c] = inverseDeviation
+      scale[c] = weight.value.base[c] * inverseDeviation
+      shift[c] = bias.value.base[c] - Float(mean) * scale[c]
       // A batch without positions says nothing. The running variance is the unbiased one, as in PyTorch.
       guard count > 0 else { continue }
       let unbiased = Float(variance * count / max(count - 1, 1))
@@ -75,33 +80,30 @@ public final class BatchNorm: Layer {
     //   d weight = sum g x^,   d bias = sum g,
     //   d input = weight / deviation * (g - sum g / n - x^ * sum (g x^) / n)
     let relu = activation == .relu
-    let mean = cache.mean
-    let (sums, products) = outputGradient.pieceSums(scratch: cache.sums, threads: context.threads) {
-      row, column, count, sum, product in
+    let mean = cache.mean.base
+    let sums = cache.sums
+    sums.add(over: outputGradient, threads: context.threads) { row, column, count, sum, product in
       legible_norm_gradient_sums(
         outputGradient.position(row: row, column: column), output.position(row: row, column: column),
         input.position(row: row, column: column), mean, relu, Int64(count), Int64(channels), sum, product)
     }
     let count = Double(max(1, input.layout.columns * input.layout.height))
-    var a = [Float](repeating: 0, count: channels)
-    var b = a
-    var shift = a
+    let (a, b, shift) = (cache.factors[0].base, cache.factors[1].base, cache.factors[2].base)
     for c in 0..<channels {
-      let inverse = Double(cache.inverseDeviation[c])
-      bias.gradient.base[c] += Float(sums[c])
-      weight.gradient.base[c] += Float(products[c] * inverse)
+      let inverse = Double(cache.inverseDeviation.base[c])
+      bias.gradient.base[c] += Float(sums.first[c])
+      weight.gradient.base[c] += Float(sums.second[c] * inverse)
       let scale = Double(weight.value.base[c]) * inverse
       a[c] = Float(scale)
-      b[c] = Float(-scale * inverse * inverse * products[c] / count)
-      shift[c] = Float(-scale * sums[c] / count)
+      b[c] = Float(-scale * inverse * inverse * sums.second[c] / count)
+      shift[c] = Float(-scale * sums.first[c] / count)
     }
     guard let inputGradient else { return }
     inputGradient.reshape(input.layout, channels: channels)
-    let (aGradient, bGradient, shiftGradient) = (a, b, shift)
     inputGradient.forEachPiece(threads: context.threads) { _, row, column, count in
       legible_norm_gradient(
         outputGradient.position(row: row, column: column), output.position(row: row, column: column),
-        input.position(row: row, column: column), mean, aGradient, bGradient, shiftGradient, relu,
+        input.position(row: row, column: column), mean, a, b, shift, relu,
         inputGradient.position(row: row, column: column), Int64(count), Int64(channels))
     }
     inputGradient.zeroGaps()
@@ -141,7 +143,8 @@ struct InferenceScale: InferenceLayer {
 extension Strip {
   /// `activation(input * scale[c] + shift[c])`, gaps zero.
   fileprivate func fill(
-    from input: Strip, scale: [Float], shift: [Float], activation: Activation, threads: Int
+    from input: Strip, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>, activation: Activation,
+    threads: Int
   ) {
     forEachPiece(threads: threads) { _, row, column, count in
       legible_scale_shift(

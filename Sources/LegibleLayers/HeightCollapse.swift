@@ -46,7 +46,7 @@ struct InferenceCollapse: InferenceLayer {
 
 private func collapse(_ input: Strip, into output: Strip) {
   let height = input.layout.height
-  output.reshape(input.layout.mapped(height: 1) { $0 }, channels: input.channels * height)
+  output.reshape(input.layout, height: 1, channels: input.channels * height) { $0 }
   for column in 0..<input.layout.width {
     let to = output.position(row: 0, column: column)
     for row in 0..<height {

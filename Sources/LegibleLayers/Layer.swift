@@ -11,6 +11,7 @@ public struct TrainingContext {
   /// Scratch memory, used again by the next layer and the next step.
   public let workspace: Workspace
 
+  /// - Parameter workspace: that of the steps before, so that a step allocates nothing.
   public init(threads: Int, seed: UInt64 = 0, step: Int = 0, workspace: Workspace = Workspace()) {
     precondition(threads >= 1, "a training step on \(threads) threads")
     self.threads = threads
@@ -74,6 +75,8 @@ public final class Workspace: @unchecked Sendable {
   // Unchecked: each worker uses its own part.
   private var buffers: [FloatBuffer] = []
   private var others: [Workspace] = []
+  /// The order in which a recurrent layer visits the columns.
+  var sequence = PackedSequence()
 
   public init() {}
 

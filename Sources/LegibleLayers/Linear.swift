@@ -6,7 +6,7 @@ public final class Linear: Layer {
   public struct Cache {
     /// The weights as the forward and as the backward pass read them.
     let packed, transposed: PackedMatrix
-    let sums = FloatBuffer()
+    let sums = ChannelSums()
   }
 
   /// `[out, in]`

@@ -34,7 +34,7 @@ public final class MaxPooling: Layer {
   }
 
   public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
-    output.reshape(window.outputLayout(input.layout), channels: input.channels)
+    window.shape(output, from: input)
     if cache.winners.count < output.count { cache.winners = [UInt8](repeating: 0, count: output.count) }
     cache.winners.withUnsafeMutableBufferPointer {
       window.pool(input, into: output, winners: $0.baseAddress, threads: context.threads)
@@ -64,7 +64,7 @@ struct InferencePooling: InferenceLayer {
   }
 
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
-    output.reshape(window.outputLayout(input.layout), channels: input.channels)
+    window.shape(output, from: input)
     window.pool(input, into: output, winners: nil, threads: 1)
   }
 }
@@ -105,6 +105,13 @@ struct PoolingWindow: Equatable, Sendable {
       FusedPooling(height: height ? 2 : 1, width: width ? 2 : 1),
       rest == PoolingWindow(vertical: identity, horizontal: identity) ? nil : rest
     )
+  }
+
+  /// Gives the output of a strip its shape.
+  func shape(_ output: Strip, from input: Strip) {
+    output.reshape(input.layout, height: vertical.count(input.layout.height), channels: input.channels) {
+      horizontal.count($0)
+    }
   }
 
   /// - Parameter winners: laid out as `output`, or nil.

@@ -32,43 +32,54 @@ extension Strip {
 
   /// Adds each channel's sum over all positions.
   /// - Parameter sums: `[C]`.
-  func addChannelSums(to sums: UnsafeMutablePointer<Float>, scratch: FloatBuffer, threads: Int) {
-    let total = channelSums(scratch: scratch, threads: threads)
-    for channel in 0..<channels { sums[channel] += Float(total.sums[channel]) }
+  func addChannelSums(to sums: UnsafeMutablePointer<Float>, scratch: ChannelSums, threads: Int) {
+    channelSums(into: scratch, threads: threads)
+    for channel in 0..<channels { sums[channel] += Float(scratch.first[channel]) }
   }
 
-  /// Each channel's sum and sum of squares over all positions, the pieces added in order in double precision.
-  func channelSums(scratch: FloatBuffer, threads: Int) -> (sums: [Double], squares: [Double]) {
-    pieceSums(scratch: scratch, threads: threads) { row, column, count, first, second in
+  /// Each channel's sum and sum of squares over all positions.
+  func channelSums(into sums: ChannelSums, threads: Int) {
+    sums.add(over: self, threads: threads) { row, column, count, first, second in
       legible_channel_sums(
         position(row: row, column: column), Int64(count), Int64(channels), first, second)
     }
   }
+}
 
-  /// Two sums for each channel, computed piece by piece and added in the order of the pieces.
-  func pieceSums(
-    scratch: FloatBuffer, threads: Int,
+/// Two sums for each channel of a strip, in memory that is used again.
+final class ChannelSums {
+  /// `[C]`, of the last strip.
+  private(set) var first: [Double] = []
+  private(set) var second: [Double] = []
+  /// `[pieces, 2, C]`
+  private let partial = FloatBuffer()
+
+  /// Computes them piece by piece; the pieces are added in order, in double precision.
+  func add(
+    over strip: Strip, threads: Int,
     _ body: (
       _ row: Int, _ column: Int, _ count: Int, _ first: UnsafeMutablePointer<Float>,
       _ second: UnsafeMutablePointer<Float>
     ) -> Void
-  ) -> (sums: [Double], squares: [Double]) {
-    let pieces = layout.height * piecesPerRow
-    scratch.reserve(pieces * 2 * channels)
-    scratch.zero(pieces * 2 * channels)
-    let partial = scratch.base
-    forEachPiece(threads: threads) { piece, row, column, count in
-      let first = partial + piece * 2 * channels
-      body(row, column, count, first, first + channels)
+  ) {
+    let channels = strip.channels
+    let pieces = strip.layout.height * strip.piecesPerRow
+    partial.reserve(pieces * 2 * channels)
+    partial.zero(pieces * 2 * channels)
+    let base = partial.base
+    strip.forEachPiece(threads: threads) { piece, row, column, count in
+      let sums = base + piece * 2 * channels
+      body(row, column, count, sums, sums + channels)
     }
-    var sums = [Double](repeating: 0, count: channels)
-    var squares = sums
+    first.removeAll(keepingCapacity: true)
+    second.removeAll(keepingCapacity: true)
+    first.append(contentsOf: repeatElement(0, count: channels))
+    second.append(contentsOf: repeatElement(0, count: channels))
     for piece in 0..<pieces {
       for channel in 0..<channels {
-        sums[channel] += Double(partial[piece * 2 * channels + channel])
-        squares[channel] += Double(partial[(piece * 2 + 1) * channels + channel])
+        first[channel] += Double(base[piece * 2 * channels + channel])
+        second[channel] += Double(base[(piece * 2 + 1) * channels + channel])
       }
     }
-    return (sums, squares)
   }
 }

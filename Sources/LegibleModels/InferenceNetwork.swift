@@ -9,20 +9,25 @@ public struct InferenceNetwork: Sendable {
   /// - Parameter layers: in the order of the forward pass. Batch normalisation and pooling behind a convolution become
   ///   part of it.
   public init(_ layers: [any Layer]) {
-    var result: [any InferenceLayer] = []
+    var makers: [() -> [any InferenceLayer]] = []
     var rest = layers[...]
     while let layer = rest.popFirst() {
       guard let convolution = layer as? Convolution else {
-        if let layer = layer.inference() { result.append(layer) }
+        makers.append { layer.inference().map { [$0] } ?? [] }
         continue
       }
       let norm = convolution.activation == .linear ? rest.first as? BatchNorm : nil
       if norm != nil { rest.removeFirst() }
       let pooling = rest.first as? MaxPooling
       if pooling != nil { rest.removeFirst() }
-      result += convolution.inference(norm: norm, pooling: pooling)
+      makers.append { convolution.inference(norm: norm, pooling: pooling) }
     }
-    self.layers = result
+    // Packing is most of what a process does before it can read its first crop.
+    var made = [[any InferenceLayer]](repeating: [], count: makers.count)
+    made.withUnsafeMutableBufferPointer { made in
+      parallelFor(pieces: makers.count, threads: processorCount) { made[$0] = makers[$0]() }
+    }
+    self.layers = made.flatMap(\.self)
   }
 
   /// Runs a batch.

@@ -29,8 +29,11 @@ public struct Model {
           "its crops are to be scaled by mean \(file.preprocessing.mean) and scale \(file.preprocessing.scale); "
           + "only 127.5 and 127.5 are read: train the model with this version of Legible")
     }
+    // The weights stay in the mapping: whoever reads with them packs them anyway.
     let network = Network(file.networkSpec)
-    try network.load(file.tensors)
+    for parameter in network.parameters {
+      parameter.adopt(try file.tensors.floats(parameter.name, shape: parameter.shape))
+    }
     self.init(
       network: network, alphabet: try Alphabet(file.alphabet), trainingRecord: file.trainingRecord)
   }

@@ -1,3 +1,5 @@
+import LegibleTensors
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -142,6 +144,24 @@ public final class SafeTensors: Sendable {
     return floats
   }
 
+  /// The numbers of a float32 tensor, row-major, as memory of their own: in the file's mapping where they lie at a multiple
+  /// of 64 bytes, else a copy. Writing there does not reach the file.
+  ///
+  /// The file must not be rewritten in place while the buffer lives; see `write(_:metadata:to:)` for how to replace it.
+  ///
+  /// - Throws: `ModelFileError`, as `withFloats` does.
+  public func floats(_ name: String, shape: [Int]) throws(ModelFileError) -> FloatBuffer {
+    try withFloats(name, shape: shape) { floats in
+      let base = floats.baseAddress.map { UnsafeMutablePointer(mutating: $0) }
+      if let base, let shared = FloatBuffer(sharing: base, count: floats.count, owner: mapping) {
+        return shared
+      }
+      let copy = FloatBuffer(count: floats.count)
+      if let base { copy.base.update(from: base, count: floats.count) }
+      return copy
+    }
+  }
+
   /// - Returns: Whether there is a checksum of ours. One that does not match throws.
   private static func verify(
     _ metadata: [String: String], headerEnd: Int, bytes: UnsafeRawBufferPointer, path: String
@@ -165,9 +185,9 @@ public final class SafeTensors: Sendable {
   }
 }
 
-/// A whole file, mapped read-only.
+/// A whole file, mapped: what is written into the mapping stays in this process.
 private final class FileMapping: @unchecked Sendable {
-  /// Never written to after `init`, so that threads may share it.
+  // Unchecked: whoever takes a part as a buffer of floats keeps to that class's rules.
   let bytes: UnsafeRawBufferPointer
 
   init(path: String) throws(ModelFileError) {
@@ -188,7 +208,8 @@ private final class FileMapping: @unchecked Sendable {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
-    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, file, 0), start != MAP_FAILED else {
+    guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0), start != MAP_FAILED
+    else {
       throw unreadable("cannot be mapped: \(String(cString: strerror(errno)))")
     }
     bytes = UnsafeRawBufferPointer(start: start, count: size)

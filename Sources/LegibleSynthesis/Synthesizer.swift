@@ -36,6 +36,9 @@ public final class Synthesizer: Sendable {
     try SyntheticRenderer(self)
   }
 
+  /// All files that the catalogue was made from, those among them that were rejected too: other files, or the same ones with
+  /// other contents, give other crops.
+  public var files: [SourceFile] { fonts.files + text.words.files + backgrounds.files }
   /// How many fonts passed the vetting.
   public var fontCount: Int { fonts.fonts.count }
   /// How many words the lists hold.

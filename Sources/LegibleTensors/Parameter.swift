@@ -17,7 +17,7 @@ public final class Parameter: @unchecked Sendable {
   public let shape: [Int]
   public let kind: Kind
   /// Row-major, `shape`.
-  public let value: FloatBuffer
+  public private(set) var value: FloatBuffer
   /// The loss's gradient with respect to `value`, same layout. Made when it is first asked for: reading needs none.
   public private(set) lazy var gradient = FloatBuffer(count: count)
 
@@ -32,6 +32,12 @@ public final class Parameter: @unchecked Sendable {
 
   /// Elements: the product of `shape`.
   public let count: Int
+
+  /// Makes memory that holds the value already the parameter's own, without a copy.
+  public func adopt(_ value: FloatBuffer) {
+    precondition(value.capacity >= count, "\(value.capacity) floats for the \(count) of \(name)")
+    self.value = value
+  }
 
   /// Fills the value with uniform numbers in `-bound...bound`.
   public func fillUniform(bound: Float, using random: inout RandomSource) {

@@ -21,10 +21,25 @@ public final class Strip {
 
   /// Gives the strip a shape, keeping its memory where it is large enough. The contents are undefined.
   public func reshape(_ layout: StripLayout, channels: Int) {
+    reshape(layout, height: layout.height, channels: channels) { $0 }
+  }
+
+  /// Gives the strip the shape of another's items with another height and other widths.
+  /// - Parameter width: from an item's columns in `layout` to its columns here.
+  public func reshape(_ layout: StripLayout, height: Int, channels: Int, width: (Int) -> Int) {
+    reshape(height: height, count: layout.count, gap: layout.gap, channels: channels) {
+      width(layout.widths[$0])
+    }
+  }
+
+  /// Gives the strip the shape of `count` items.
+  /// - Parameter width: columns of an item, by its number.
+  public func reshape(height: Int, count: Int, gap: Int, channels: Int, width: (_ item: Int) -> Int) {
     precondition(channels >= 1, "a strip of \(channels) channels")
-    self.layout = layout
+    // Element by element into its own arrays: shared ones would be copied to new memory at the next change.
+    layout.arrange(height: height, count: count, gap: gap, width: width)
     self.channels = channels
-    buffer.reserve(count)
+    buffer.reserve(self.count)
   }
 
   /// All floats: `H * W * C`.

@@ -6,35 +6,40 @@
 /// than the gap therefore reads zero padding, never a neighbour.
 public struct StripLayout: Equatable, Sendable {
   /// Rows `H`, the same for all items.
-  public let height: Int
+  public private(set) var height: Int
   /// Columns of each item.
-  public let widths: [Int]
+  public private(set) var widths: [Int] = []
   /// First column of each item in the strip.
-  public let offsets: [Int]
+  public private(set) var offsets: [Int] = []
   /// All columns `W`, gaps included.
-  public let width: Int
+  public private(set) var width: Int
   /// Columns of a gap.
-  public let gap: Int
+  public private(set) var gap: Int
 
   /// - Parameters:
   ///   - height: rows, at least 1.
   ///   - widths: columns of each item, each at least 0.
   ///   - gap: columns between neighbours, at least 1.
   public init(height: Int, widths: [Int], gap: Int = 1) {
+    (self.height, self.width, self.gap) = (height, gap, gap)
+    arrange(height: height, count: widths.count, gap: gap) { widths[$0] }
+  }
+
+  /// Lays out other items in the memory that it has.
+  /// - Parameter width: columns of an item, by its number in `0..<count`.
+  mutating func arrange(height: Int, count: Int, gap: Int, width: (_ item: Int) -> Int) {
     precondition(height >= 1 && gap >= 1, "a strip of \(height) rows with gaps of \(gap)")
-    var offsets: [Int] = []
-    offsets.reserveCapacity(widths.count)
+    widths.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
     var next = gap
-    for width in widths {
-      precondition(width >= 0, "an item of \(width) columns")
+    for item in 0..<count {
+      let columns = width(item)
+      precondition(columns >= 0, "an item of \(columns) columns")
+      widths.append(columns)
       offsets.append(next)
-      next += width + gap
+      next += columns + gap
     }
-    self.height = height
-    self.widths = widths
-    self.offsets = offsets
-    self.width = next
-    self.gap = gap
+    (self.height, self.width, self.gap) = (height, next, gap)
   }
 
   public var count: Int { widths.count }

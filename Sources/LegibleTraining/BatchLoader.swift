@@ -1,4 +1,5 @@
-import Foundation
+import Dispatch
+import LegibleTensors
 
 /// Prepares batches ahead of training, on threads of its own, and hands them out in order.
 ///
@@ -12,7 +13,7 @@ public final class BatchLoader: @unchecked Sendable {
   private let source: any CropSource
   private let make: Maker
   private let depth: Int
-  private let condition = NSCondition()
+  private let condition = Condition()
   /// Next batch that a worker takes up, and next that `next()` hands out.
   private var nextToMake: Int
   private var nextToHand: Int
@@ -32,7 +33,10 @@ public final class BatchLoader: @unchecked Sendable {
     nextToMake = first
     nextToHand = first
     running = threads
-    for _ in 0..<threads { Thread.detachNewThread { self.work() } }
+    for number in 0..<threads {
+      // A queue of its own is a thread of its own: these wait for long, which no shared thread may.
+      DispatchQueue(label: "legible.batches.\(number)").async { self.work() }
+    }
   }
 
   /// The next batch, waiting for it if need be.

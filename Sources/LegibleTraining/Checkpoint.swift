@@ -1,7 +1,12 @@
-import Foundation
 import LegibleLanguage
 import LegibleModels
 import LegibleTensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Everything that a run needs to go on, in one safetensors file: weights, moments, averages, options, state.
 ///
@@ -44,6 +49,9 @@ public struct Checkpoint {
     } catch {
       throw ModelFileError(
         path: path, kind: .damaged, message: "its metadata is not that of a checkpoint; start the run anew")
+    }
+    if let fault = header.fault() {
+      throw ModelFileError(path: path, kind: .damaged, message: "its \(fault); start the run anew")
     }
   }
 

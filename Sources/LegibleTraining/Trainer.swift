@@ -1,10 +1,15 @@
-import Foundation
 import LegibleCTC
 import LegibleEvaluation
 import LegibleLanguage
 import LegibleLayers
 import LegibleModels
 import LegibleTensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Trains a network on the crops of a source: forward, CTC loss, backward, clipping, AdamW, moving average.
 ///

@@ -115,15 +115,12 @@ public struct TrainingData: Sendable {
     items: [LabelledCrop], validation: [ValidationSet], synthesizer: Synthesizer?
   ) -> String {
     var checksum = SafeTensorsChecksum()
-    func add(_ crops: [LabelledCrop]) {
-      for crop in crops {
-        for text in [crop.path, crop.text] {
-          Array((text + "\0").utf8).withUnsafeBytes { checksum.update($0) }
-        }
-      }
+    func add(_ texts: String...) {
+      for text in texts { Array((text + "\0").utf8).withUnsafeBytes { checksum.update($0) } }
     }
-    add(items)
-    for set in validation { add(set.items) }
+    for crop in items + validation.flatMap(\.items) { add(crop.path, crop.text) }
+    // Names and lengths: reading some gigabytes at each start would take longer than it is worth.
+    for file in synthesizer?.files ?? [] { add(file.path, "\(file.bytes)") }
     var parts = ["\(items.count) crops", "\(validation.reduce(0) { $0 + $1.count }) for validation"]
     if let synthesizer {
       parts.append(

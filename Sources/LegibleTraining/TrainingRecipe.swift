@@ -14,6 +14,9 @@ public struct TrainingRecipe: Codable, Sendable, Equatable {
   public var augmentation: Float = 0.5
   /// Probability that a real crop turns into its negative, `0...1`.
   public var inversion: Float = 0
+  /// The length that was asked for: passes over the data, steps. What came of it is in the options.
+  public var epochs: Double?
+  public var steps: Int?
   /// The model whose weights the run started from; nil for a random start.
   public var start: String?
 

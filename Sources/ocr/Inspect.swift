@@ -28,14 +28,23 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     // A checkpoint is a safetensors file, too, but no model.
-    if let checkpoint = try? Checkpoint(contentsOf: model) {
-      let header = checkpoint.header
+    if let header = try checkpoint()?.header {
       let spec = try orFail { try NetworkSpec(parsing: header.spec) }
       try show(spec, alphabet: header.alphabet, title: "Run", record: record(of: header))
     } else {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
       try show(file.networkSpec, alphabet: file.alphabet, title: "Training", record: record)
+    }
+  }
+
+  /// Nil where the file is none.
+  private func checkpoint() throws(Failure) -> Checkpoint? {
+    do throws(ModelFileError) {
+      return try Checkpoint(contentsOf: model)
+    } catch {
+      if error.kind == .unsuitable { return nil }
+      throw Failure("\(error)")
     }
   }
 

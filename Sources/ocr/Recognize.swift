@@ -58,14 +58,18 @@ struct Recognize: ParsableCommand {
         }
         continue
       }
-      switch Result(catching: { () throws(DatasetError) in try imageFiles(inFolder: path) }) {
+      switch Result(catching: { () throws(DatasetError) in try ImageFolder(path) }) {
       case .success(nil):
         files.append(path)
-      case .success(let images?) where !images.isEmpty:
-        files += images
-      case .success:
-        try readFiles()
-        try writer.write(path: path, .failure("\(path): no PNG or JPEG images in this folder"))
+      case .success(let folder?):
+        if folder.paths.isEmpty || !folder.failures.isEmpty { try readFiles() }
+        for failure in folder.failures {
+          try writer.write(path: failure.path, .failure("\(failure.message)"))
+        }
+        if folder.paths.isEmpty, folder.failures.isEmpty {
+          try writer.write(path: path, .failure("\(path): no PNG or JPEG images in this folder"))
+        }
+        files += folder.paths
       case .failure(let error):
         try readFiles()
         try writer.write(path: path, .failure("\(error)"))
@@ -107,7 +111,7 @@ struct RecognitionWriter {
     if case .failure = result { failures += 1 }
     switch (format, result) {
     case (.text, .success(let read)):
-      try output.write("\(path)\t\(read.text)\n")
+      try output.write(path, "\t", read.text, "\n")
     case (.text, .failure(let message)):
       // In the order in which things happened, should both streams go to one place.
       try output.flush()

@@ -10,8 +10,8 @@ struct StandardOutput {
   private var lastFlush = now()
 
   /// - Throws: `Failure` where the output takes no more. A reader that went away (`| head`) ends the process quietly.
-  mutating func write(_ text: String) throws(Failure) {
-    buffer.append(contentsOf: text.utf8)
+  mutating func write(_ texts: String...) throws(Failure) {
+    for text in texts { buffer.append(contentsOf: text.utf8) }
     if buffer.count >= 1 << 16 || now() - lastFlush > 0.1 { try flush() }
   }
 
@@ -39,21 +39,32 @@ struct StandardOutput {
 /// worked on while it writes the others. Empty lines are left out.
 /// - Throws: `Failure` where the input cannot be read; what `body` throws.
 func readLinesOfStandardInput(_ body: ([String]) throws -> Void) throws {
+  // No path is as long.
+  let lineLimit = 1 << 20
+  let newline = UInt8(ascii: "\n")
+  /// The start of a line whose end has not come yet.
   var pending: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = read(STDIN_FILENO, &chunk, chunk.count)
     if count < 0, errno == EINTR { continue }
     guard count >= 0 else { throw Failure("standard input: \(String(cString: strerror(errno)))", code: 1) }
-    pending += chunk[..<count]
     let isAtEnd = count == 0
-    let end = isAtEnd ? pending.count : (pending.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)
-    let lines = pending[..<end].split(separator: UInt8(ascii: "\n")).map { line in
-      String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
-    }.filter { !$0.isEmpty }
-    pending.removeFirst(end)
-    if !lines.isEmpty { try body(lines) }
+    // Only what is new is looked through: a line may come in many pieces.
+    let end = isAtEnd ? 0 : chunk[..<count].lastIndex(of: newline).map { $0 + 1 }
+    if let end {
+      pending += chunk[..<end]
+      let lines = pending.split(separator: newline).map { line in
+        String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+      }.filter { !$0.isEmpty }
+      pending.removeAll(keepingCapacity: true)
+      if !lines.isEmpty { try body(lines) }
+    }
     if isAtEnd { return }
+    pending += chunk[(end ?? 0)..<count]
+    guard pending.count <= lineLimit else {
+      throw Failure("standard input: a line of more than \(lineLimit) bytes; give one path a line", code: 1)
+    }
   }
 }
 

@@ -1,8 +1,13 @@
 import ArgumentParser
-import Foundation
 import LegibleSynthesis
 import LegibleTensors
 import LegibleTraining
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// `ocr synthesize`: labelled crops from fonts, as training draws them.
 struct Synthesize: ParsableCommand {
@@ -78,18 +83,14 @@ struct Synthesize: ParsableCommand {
 
   func run() throws {
     let labels = outputFolder + "/labels.tsv"
-    guard !FileManager.default.fileExists(atPath: labels) else {
+    guard access(labels, F_OK) != 0 else {
       throw Failure("\(labels) is there already: give another folder, or remove this one")
     }
     let synthesizer = try orFail { try Synthesizer(options) }
     printError(
       "\(synthesizer.fontCount) fonts, \(synthesizer.wordCount) words, \(synthesizer.backgroundCount) backgrounds"
     )
-    do {
-      try FileManager.default.createDirectory(atPath: outputFolder, withIntermediateDirectories: true)
-    } catch {
-      throw Failure("\(outputFolder): the folder cannot be made: \(error.localizedDescription)")
-    }
+    try makeFolder(outputFolder)
 
     let start = now()
     var sheet = ContactSheet()

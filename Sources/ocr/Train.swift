@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Legible
 import LegibleEvaluation
 import LegibleLanguage
@@ -177,15 +176,20 @@ extension Train {
     try check(data.synthetic.map { 0...1 ~= $0 }, "--synthetic is a share from 0 to 1.")
     try check(data.augmentation.map { 0...1 ~= $0 }, "--augmentation is a strength from 0 to 1.")
     try check(course.epochs.map { $0 > 0 && $0 <= 1e6 }, "--epochs is above 0 and at most a million.")
-    try check(course.steps.map { $0 > 0 }, "--steps is a number above 0.")
-    try check(course.minutes.map { $0 > 0 && $0.isFinite }, "--minutes is a number above 0.")
-    try check(course.patience.map { $0 > 0 }, "--patience is a number above 0.")
-    try check(course.batchSize.map { 1...4096 ~= $0 }, "--batch-size is a number from 1 to 4096.")
-    try check(course.learningRate.map { $0 > 0 && $0 <= 1 }, "--learning-rate is above 0 and at most 1.")
-    try check(course.warmup.map { $0 >= 0 }, "--warmup is a number of steps, 0 or more.")
+    let (steps, minutes) = (TrainingOptions.stepCounts, TrainingOptions.minuteCounts)
+    try check(course.steps.map { steps ~= $0 }, "--steps is a number from 1 to a trillion.")
+    try check(course.minutes.map { minutes ~= $0 }, "--minutes is above 0 and at most a billion.")
+    try check(course.patience.map { steps ~= $0 }, "--patience is a number from 1 to a trillion.")
+    try check(
+      course.batchSize.map { TrainingOptions.batchSizes ~= $0 }, "--batch-size is a number from 1 to 4096.")
+    try check(
+      course.learningRate.map { TrainingOptions.learningRates ~= $0 },
+      "--learning-rate is above 0 and at most 1.")
+    try check(
+      course.warmup.map { 0...steps.upperBound ~= $0 }, "--warmup is a number of steps, 0 to a trillion.")
     try check(
       course.averageDecay.map { 0 <= $0 && $0 < 1 }, "--average-decay is from 0 up to, not including, 1.")
-    try check(course.reportSteps.map { $0 > 0 }, "--report-steps is a number above 0.")
+    try check(course.reportSteps.map { steps ~= $0 }, "--report-steps is a number from 1 to a trillion.")
     try check(
       machine.checkpointSeconds.map { $0 >= 0 && $0.isFinite }, "--checkpoint-seconds is a number, 0 or more."
     )

@@ -1,8 +1,13 @@
-import Foundation
 import Legible
 import LegibleEvaluation
 import LegibleModels
 import LegibleTraining
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A run of `ocr train`: shows what it found, trains, keeps the files.
 struct TrainingJob {
@@ -108,7 +113,7 @@ struct TrainingJob {
       var words = "\(command.output): \(trainer.state.step) steps in \(time)"
       if end == .noImprovement { words += ", no better validation for \(plan.options.patience ?? 0) reports" }
       if let best = trainer.state.bestExact {
-        words += String(format: ", the best model read %.1f%% of the validation crops exactly", 100 * best)
+        words += format(", the best model read %.1f%% of the validation crops exactly", 100 * best)
       }
       return words
     }
@@ -119,7 +124,7 @@ struct TrainingJob {
     func name(_ path: String) -> String { path.split(separator: "/").suffix(2).joined(separator: "/") }
     let (options, recipe, state) = (plan.options, plan.recipe, trainer.state)
     var record = [
-      "date": ISO8601DateFormatter().string(from: Date()),
+      "date": Date().formatted(.iso8601),
       "steps": "\(state.step)",
       "seconds": "\(Int(state.seconds))",
       "batch size": "\(options.batchSize)",

@@ -1,5 +1,10 @@
-import Foundation
 import LegibleTraining
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The log of a run: tab-separated values, one line a report, the first line naming the columns.
 struct TrainingLog {
@@ -16,8 +21,8 @@ struct TrainingLog {
   init(path: String, from step: Int) throws(Failure) {
     self.path = path
     var lines = [Self.columns.joined(separator: "\t")]
-    if step > 0, let old = try? String(contentsOfFile: path, encoding: .utf8) {
-      lines += old.split(separator: "\n").filter { line in
+    if step > 0, let old = FileManager.default.contents(atPath: path) {
+      lines += String(decoding: old, as: UTF8.self).split(separator: "\n").filter { line in
         (line.split(separator: "\t").first.flatMap { Int($0) }).map { $0 <= step } ?? false
       }.map(String.init)
     }
@@ -26,34 +31,27 @@ struct TrainingLog {
 
   /// - Throws: `Failure`.
   func append(_ report: TrainingReport) throws(Failure) {
-    func number(_ value: Double?) -> String { value.map { String(format: "%.6g", $0) } ?? "" }
+    func number(_ value: Double?) -> String { value.map { format("%.6g", $0) } ?? "" }
     let validation = report.validation
     let fields = [
-      "\(report.step)", String(format: "%.1f", report.seconds), number(report.loss),
+      "\(report.step)", format("%.1f", report.seconds), number(report.loss),
       number(report.gradientNorm),
-      number(Double(report.learningRate)), String(format: "%.1f", report.cropsPerSecond),
+      number(Double(report.learningRate)), format("%.1f", report.cropsPerSecond),
       "\(report.infeasible)",
       number(validation?.exact), number(validation?.caseInsensitiveAlphanumeric),
       number(validation?.oneMinusNED),
       number(validation?.cer), validation == nil ? "" : report.isBest ? "1" : "0",
     ]
-    guard let file = FileHandle(forWritingAtPath: path) else {
-      throw Failure("\(path): the log cannot be written: \(String(cString: strerror(errno)))")
-    }
-    do {
-      try file.seekToEnd()
-      try file.write(contentsOf: Data((fields.joined(separator: "\t") + "\n").utf8))
-      try file.close()
-    } catch {
-      throw Failure("\(path): the log cannot be written: \(error.localizedDescription)")
-    }
+    let file = try OutputFile(appendingTo: path)
+    try file.write(fields.joined(separator: "\t") + "\n")
+    try file.close()
   }
 
   private func save(_ text: String) throws(Failure) {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Failure("\(path): the log cannot be written: \(error.localizedDescription)")
-    }
+    let file = try OutputFile(creating: path + ".partial")
+    try file.write(text)
+    try file.flushToDisk()
+    try file.close()
+    try file.rename(to: path)
   }
 }

@@ -1,8 +1,13 @@
-import Foundation
 import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 import LegibleTraining
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// What `ocr train` is going to do: the arguments, or the checkpoint, worked out.
 struct TrainingPlan {
@@ -30,6 +35,9 @@ struct TrainingPlan {
     recipe.syntheticShare = command.data.synthetic ?? 0
     recipe.augmentation = command.data.augmentation ?? recipe.augmentation
     recipe.start = command.network.from
+    recipe.steps = command.course.steps
+    recipe.epochs =
+      command.course.epochs ?? (command.course.steps == nil && command.course.minutes == nil ? 30 : nil)
 
     let datasets = try orFail { try recipe.datasets.map { try Dataset(path: $0) } }
     validationSets = try orFail { [recipe] in try recipe.validation.map { try Dataset(path: $0) } }
@@ -54,7 +62,7 @@ struct TrainingPlan {
       recipe, datasets: datasets, validation: validationSets, alphabet: alphabet, spec: network.spec,
       seed: seed,
       threads: command.threads)
-    options = Self.options(command, seed: seed, cropsPerEpoch: data.cropsPerEpoch)
+    options = Self.options(command, epochs: recipe.epochs, seed: seed, cropsPerEpoch: data.cropsPerEpoch)
     checkpoint = nil
   }
 
@@ -114,7 +122,7 @@ struct TrainingPlan {
     given: String?, start: Alphabet?, labels: [String], synthetic: Bool
   ) throws -> Alphabet {
     func characters(_ text: some Sequence<String>) -> Set<Character> {
-      Set(text.joined(separator: "\n").precomposedStringWithCanonicalMapping).filter { character in
+      Set(composed(text.joined(separator: "\n"))).filter { character in
         character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
       }
     }
@@ -156,7 +164,9 @@ struct TrainingPlan {
     return options
   }
 
-  private static func options(_ command: Train, seed: UInt64, cropsPerEpoch: Int?) -> TrainingOptions {
+  private static func options(
+    _ command: Train, epochs: Double?, seed: UInt64, cropsPerEpoch: Int?
+  ) -> TrainingOptions {
     let course = command.course
     var options = TrainingOptions()
     options.batchSize = course.batchSize ?? options.batchSize
@@ -166,9 +176,11 @@ struct TrainingPlan {
     options.patience = course.patience
     options.seed = seed
     options.secondsPerCheckpoint = command.machine.checkpointSeconds ?? options.secondsPerCheckpoint
-    let epochs = course.epochs ?? (course.steps == nil && course.minutes == nil ? 30 : nil)
     let stepsOfEpochs = epochs.flatMap { epochs in
-      cropsPerEpoch.map { Int((epochs * Double($0) / Double(options.batchSize)).rounded(.up)) }
+      cropsPerEpoch.map { crops in
+        let steps = (epochs * Double(crops) / Double(options.batchSize)).rounded(.up)
+        return Int(min(max(1, steps), Double(TrainingOptions.stepCounts.upperBound)))
+      }
     }
     options.steps = [course.steps, stepsOfEpochs].compactMap(\.self).min()
     let tenth = options.steps.map { max(1, $0 / 10) } ?? .max
@@ -208,7 +220,8 @@ struct TrainingPlan {
       "--alphabet",
       try command.network.alphabet.map { try alphabet(given: $0, start: nil, labels: [], synthetic: false) },
       try orFail { try Alphabet(header.alphabet) })
-    try agree("--steps", command.course.epochs == nil ? command.course.steps : nil, options.steps)
+    try agree("--epochs", command.course.epochs, recipe.epochs)
+    try agree("--steps", command.course.steps, recipe.steps)
     try agree("--minutes", command.course.minutes, options.minutes)
     try agree("--patience", command.course.patience, options.patience)
     try agree("--batch-size", command.course.batchSize, options.batchSize)

@@ -1,12 +1,17 @@
-import Foundation
 import LegibleEvaluation
 import LegibleTraining
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Shows how a run goes, on standard error: one live line on a terminal, and a line for every report anywhere.
 final class TrainingProgress {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let batchSize: Int
-  private var lastUpdate = Date()
+  private var lastUpdate = now()
   private var stepsSinceUpdate = 0
   private var rate: Double?
   private var loss: Double?
@@ -20,19 +25,19 @@ final class TrainingProgress {
     guard isTerminal else { return }
     stepsSinceUpdate += 1
     loss = loss.map { 0.98 * $0 + 0.02 * newLoss } ?? newLoss
-    let seconds = Date().timeIntervalSince(lastUpdate)
+    let seconds = now() - lastUpdate
     guard seconds >= 0.5 else { return }
     let newRate = Double(stepsSinceUpdate * batchSize) / seconds
     rate = rate.map { 0.9 * $0 + 0.1 * newRate } ?? newRate
-    (lastUpdate, stepsSinceUpdate) = (Date(), 0)
+    (lastUpdate, stepsSinceUpdate) = (now(), 0)
 
     let bar = 20
     let full = Int(done * Double(bar))
     var parts = [
       "[" + String(repeating: "#", count: full) + String(repeating: "-", count: bar - full) + "]",
-      "step \(state.step)", "\(Int(rate ?? 0)) crops/s", String(format: "loss %.3f", loss ?? 0),
+      "step \(state.step)", "\(Int(rate ?? 0)) crops/s", format("loss %.3f", loss ?? 0),
     ]
-    if let lastExact { parts.append(String(format: "exact %.1f%%", 100 * lastExact)) }
+    if let lastExact { parts.append(format("exact %.1f%%", 100 * lastExact)) }
     if let left = Self.timeLeft(seconds: state.seconds, done: done) { parts.append("\(left) left") }
     writeError("\r" + parts.joined(separator: "  ") + "\u{1B}[K")
     hasLiveLine = true
@@ -47,8 +52,8 @@ final class TrainingProgress {
   /// - Parameter parts: the figures of each validation set, shown where there are several.
   func report(_ report: TrainingReport, parts: [(name: String, report: AccuracyReport)]) {
     var fields = [
-      "step \(report.step)", String(format: "%.1f%%", 100 * report.progress),
-      String(format: "loss %.4f", report.loss),
+      "step \(report.step)", format("%.1f%%", 100 * report.progress),
+      format("loss %.4f", report.loss),
     ]
     if let validation = report.validation {
       fields.append(Self.figures(validation))
@@ -65,12 +70,12 @@ final class TrainingProgress {
       for part in parts { print("  \(part.name): \(Self.figures(part.report))") }
     }
     // Validation is no part of the rate.
-    (lastUpdate, stepsSinceUpdate) = (Date(), 0)
+    (lastUpdate, stepsSinceUpdate) = (now(), 0)
   }
 
   static func figures(_ report: AccuracyReport) -> String {
-    String(
-      format: "exact %.1f%%  alphanumeric %.1f%%  1-NED %.1f%%", 100 * report.exact,
+    format(
+      "exact %.1f%%  alphanumeric %.1f%%  1-NED %.1f%%", 100 * report.exact,
       100 * report.caseInsensitiveAlphanumeric, 100 * report.oneMinusNED)
   }
 
@@ -83,8 +88,8 @@ final class TrainingProgress {
     guard seconds < 1e8 else { return "years" }
     let seconds = Int(seconds.rounded())
     return switch seconds {
-    case 3600...: String(format: "%dh%02dm", seconds / 3600, seconds / 60 % 60)
-    case 60...: String(format: "%dm%02ds", seconds / 60, seconds % 60)
+    case 3600...: format("%dh%02dm", seconds / 3600, seconds / 60 % 60)
+    case 60...: format("%dm%02ds", seconds / 60, seconds % 60)
     default: "\(seconds)s"
     }
   }

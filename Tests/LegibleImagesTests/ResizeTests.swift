@@ -85,6 +85,23 @@ import Testing
       }
     }
   }
+
+  @Test func aUsedResamplerWritesWhatAFreshOneWrites() {
+    let used = Resampler()
+    for (width, height) in [(50, 40), (9, 7), (50, 40), (300, 20), (33, 32), (50, 64)] {
+      let image = scribble(width: width, height: height)
+      for target in [1, 20, 50, 120] {
+        func strip(_ resampler: Resampler) -> [Float] {
+          [Float](unsafeUninitializedCapacity: 32 * target) { values, count in
+            image.writeInputStrip(
+              width: target, height: 32, into: values.baseAddress!, rowStride: target, using: resampler)
+            count = 32 * target
+          }
+        }
+        #expect(strip(used) == strip(Resampler()))
+      }
+    }
+  }
 }
 
 private func inputStrip(_ image: Image, height: Int) -> [Float] {

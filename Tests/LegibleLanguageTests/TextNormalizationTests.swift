@@ -18,4 +18,18 @@ import Testing
   func keepsLowerCasedLettersAndDigitsOnly(text: String, expected: String) {
     #expect(caseInsensitiveAlphanumeric(text) == expected)
   }
+
+  @Test(arguments: [
+    ("e\u{301}", "\u{E9}"),
+    ("a\u{301}\u{323}", "\u{1EA1}\u{301}"),
+    ("\u{212B}", "\u{C5}"),
+    ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"),
+    // Excluded from composition.
+    ("\u{958}", "\u{915}\u{93C}"),
+    ("plain\n", "plain\n"),
+    ("", ""),
+  ])
+  func composesAsUnicodeSays(text: String, expected: String) {
+    #expect(Array(composed(text).unicodeScalars) == Array(expected.unicodeScalars))
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LegibleModels
+import LegibleTensors
 import TestSupport
 import Testing
 
@@ -92,6 +93,31 @@ import Testing
     }
     let file = try SafeTensors(contentsOf: path)
     #expect(try file.withFloats("x", shape: [2, 3]) { $0.map(\.bitPattern) } == numbers.map(\.bitPattern))
+  }
+
+  @Test func floatsLieInTheMappingWhereTheyAreAlignedAndNeverReachTheFile() throws {
+    let path = folder.file("file")
+    let numbers = (0..<40).map { Float($0) }
+    // The second tensor starts 68 bytes after the first, which is aligned.
+    try SafeTensors.write(
+      [
+        .init("a", shape: [17], floats: Array(numbers[..<17])),
+        .init("b", shape: [23], floats: Array(numbers[17...])),
+      ],
+      to: path)
+    let before = try folder.read("file")
+    var buffers: [FloatBuffer] = []
+    do {
+      let file = try SafeTensors(contentsOf: path)
+      buffers = [try file.floats("a", shape: [17]), try file.floats("b", shape: [23])]
+      let place = try file.withFloats("a", shape: [17]) { $0.baseAddress }
+      #expect(place == UnsafePointer(buffers[0].base), "an aligned tensor must not be copied")
+    }
+    // The buffers outlive the file that they came from.
+    for buffer in buffers { #expect(UInt(bitPattern: buffer.base) % 64 == 0) }
+    #expect((0..<17).map { buffers[0].base[$0] } + (0..<23).map { buffers[1].base[$0] } == numbers)
+    for buffer in buffers { buffer.base[0] = 99 }
+    #expect(try folder.read("file") == before)
   }
 
   @Test func nothingAtAllIsAFile() throws {

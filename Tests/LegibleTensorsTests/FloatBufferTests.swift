@@ -34,4 +34,31 @@ import Testing
     buffer.zero(5)
     #expect((0..<8).map { buffer.base[$0] } == [0, 0, 0, 0, 0, 1, 1, 1])
   }
+
+  @Test func sharesMemoryThatIsAligned() throws {
+    let owner = FloatBuffer(count: 64)
+    owner.base[16] = 5
+    let shared = try #require(FloatBuffer(sharing: owner.base + 16, count: 48, owner: owner))
+    #expect(shared.base == owner.base + 16 && shared.capacity == 48 && shared.base[0] == 5)
+    #expect(FloatBuffer(sharing: owner.base + 1, count: 3, owner: owner) == nil)
+
+    // Grown, it has memory of its own, and the owner's is left alone.
+    shared.reserve(49)
+    #expect(shared.base != owner.base + 16 && shared.base[0] == 0)
+    #expect(owner.base[16] == 5)
+  }
+
+  @Test func keepsTheOwnerOfSharedMemory() throws {
+    weak var observed: FloatBuffer?
+    var shared: FloatBuffer?
+    do {
+      let owner = FloatBuffer(count: 16)
+      owner.base[3] = 7
+      observed = owner
+      shared = FloatBuffer(sharing: owner.base, count: 16, owner: owner)
+    }
+    #expect(observed != nil && shared?.base[3] == 7)
+    shared = nil
+    #expect(observed == nil)
+  }
 }

@@ -20,4 +20,12 @@ import Testing
     // Four standard errors, sqrt(2/n) of the variance each.
     #expect(abs(variance - 9) < 9 * 0.057)
   }
+
+  @Test func adoptsMemoryWithoutACopy() {
+    let parameter = Parameter(name: "w", shape: [4], kind: .weight)
+    let memory = FloatBuffer(count: 4)
+    memory.base[2] = 3
+    parameter.adopt(memory)
+    #expect(parameter.value === memory && parameter.values == [0, 0, 3, 0])
+  }
 }

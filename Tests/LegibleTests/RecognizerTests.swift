@@ -1,3 +1,4 @@
+import Foundation
 import Legible
 import LegibleImages
 import LegibleLanguage
@@ -34,7 +35,7 @@ import Testing
   }
 
   @Test func aCropIsReadTheSameAloneAndAmongOthersOnAnyNumberOfThreads() {
-    // More than a window of crops, so that windows and batches have edges.
+    // More than the batches that may be under way, so that places are used again.
     let pictures = pictures(count: 700)
     let alone = pictures.map { recognizer.recognize($0) }
     #expect(
@@ -106,4 +107,39 @@ import Testing
       #expect(String(result.characters.map(\.character)) == result.text)
     }
   }
+
+  @Test func anErrorOfTheReceiverEndsTheReading() {
+    struct Refusal: Error {}
+    let folder = FileManager.default.temporaryDirectory.path
+    var received = 0
+    for threads in [1, 3] {
+      received = 0
+      #expect(throws: Refusal.self) {
+        try recognizer.recognize(
+          paths: (0..<2000).map { "\(folder)/no such file \($0)" }, threads: threads
+        ) { index, _ in
+          received += 1
+          if index == 20 { throw Refusal() }
+        }
+      }
+      #expect(received == 21)
+    }
+  }
+
+  #if os(Linux)
+    /// Whatever is allocated for a crop is in the user's hands afterwards: its characters, and a text too long for a string's
+    /// own 15 bytes, which grows in a few steps.
+    @Test func onlyResultsAreAllocated() {
+      let pictures = pictures(count: 100)
+      _ = recognizer.recognize(pictures, threads: 1)
+      var results: [RecognizedText] = []
+      let count = allocations { results = recognizer.recognize(pictures, threads: 1) }
+      let allowed = results.reduce(0) { sum, result in
+        sum + (result.characters.isEmpty ? 0 : 1) + (result.text.utf8.count > 15 ? 5 : 0)
+      }
+      #expect(results.contains { !$0.characters.isEmpty })
+      // The list of results, and the places in which they wait.
+      #expect(count <= allowed + 4, "\(count) allocations, \(allowed) for results")
+    }
+  #endif
 }

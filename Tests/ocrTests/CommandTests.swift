@@ -16,6 +16,16 @@ import Testing
     #expect(try sandbox.ocr("--version").output == "0.1.0\n")
   }
 
+  #if os(Linux)
+    /// Loading it takes longer than reading a word.
+    @Test func theCommandDoesNotLinkAllOfFoundation() throws {
+      let command = try Data(contentsOf: RunningCommand.executable)
+      #expect(
+        command.range(of: Data("libFoundationEssentials.so\0".utf8)) != nil, "names of libraries stand here")
+      #expect(command.range(of: Data("libFoundation.so\0".utf8)) == nil)
+    }
+  #endif
+
   @Test func wrongArgumentsGiveTwo() throws {
     let sandbox = try Sandbox()
     for arguments in [
@@ -55,6 +65,10 @@ import Testing
     let again = try synthesize("a", seed: 3, threads: 1)
     #expect(again.status == 2)
     #expect(again.errors == "a/labels.tsv is there already: give another folder, or remove this one\n")
+    let file = try synthesize("a/labels.tsv/deeper/b", seed: 3, threads: 1)
+    #expect(file.status == 2)
+    #expect(file.errors.hasSuffix("a/labels.tsv/deeper/b: the folder cannot be made: Not a directory\n"))
+    #expect(try synthesize("d/e/f", seed: 3, threads: 1).status == 0)
   }
 
   @Test func inspectsModelsAndCheckpoints() throws {
@@ -90,6 +104,16 @@ import Testing
         """), "\(model.output)")
     let checkpoint = try sandbox.ocr("inspect", "model.checkpoint")
     #expect(checkpoint.output.contains("  steps            2 of 2\n"), "\(checkpoint.output)")
+    // A checkpoint that is none any more says why.
+    var bytes = try sandbox.read("model.checkpoint")
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: sandbox.file("model.checkpoint")))
+    let damaged = try sandbox.ocr("inspect", "model.checkpoint")
+    #expect(damaged.status == 2)
+    #expect(
+      damaged.errors
+        == "model.checkpoint: truncated or changed after it was written: its checksum does not match; get the file "
+        + "again\n")
     let other = try sandbox.ocr("inspect", "crops/labels.tsv")
     #expect(other.status == 2)
     #expect(other.errors.hasPrefix("crops/labels.tsv: not a safetensors file"))

@@ -61,6 +61,40 @@ import Testing
     #expect(image.status == 2)
   }
 
+  @Test func aLineOfStandardInputMayComeInPiecesButNotWithoutEnd() throws {
+    let sandbox = try sandbox()
+    // Longer than a piece of input, with a path at each end.
+    let middle = String(repeating: "x", count: 200_000)
+    let outcome = try sandbox.ocr(
+      "recognize", "-", "--model", "model.safetensors",
+      input: "crops/000000.png\n\(middle)\r\n\ncrops/000001.png")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output.split(separator: "\n").map { $0.split(separator: "\t")[0] } == [
+        "crops/000000.png", "crops/000001.png",
+      ])
+    #expect(outcome.errors == "\(middle): cannot be read: File name too long\n")
+
+    let endless = try sandbox.ocr(
+      "recognize", "-", "--model", "model.safetensors", input: String(repeating: "x", count: 64 << 20))
+    #expect(endless.status == 1)
+    #expect(endless.errors == "standard input: a line of more than 1048576 bytes; give one path a line\n")
+  }
+
+  @Test func whatCannotBeListedIsReported() throws {
+    let sandbox = try sandbox()
+    let name: [UInt8] = Array((sandbox.path + "/crops/").utf8) + [0xFF] + Array(".png".utf8) + [0]
+    let file = name.withUnsafeBytes {
+      open($0.baseAddress!.assumingMemoryBound(to: CChar.self), O_CREAT | O_WRONLY, 0o644)
+    }
+    try #require(file >= 0)
+    close(file)
+    let outcome = try sandbox.ocr("recognize", "crops", "--model", "model.safetensors")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.split(separator: "\n").count == 5)
+    #expect(outcome.errors == "crops/\u{FFFD}.png: the name is not UTF-8; rename it\n")
+  }
+
   @Test func printsForPrograms() throws {
     let sandbox = try sandbox()
     try sandbox.write("bad \"1\".png", "")

@@ -106,6 +106,19 @@ import Testing
         == "the run of model.checkpoint has --seed 1, not 2: leave --seed out to go on with it, or leave --resume out "
         + "for a new run\n")
 
+    // The length that was given is agreed to; any other, in whatever unit, is refused.
+    for (option, value, was) in [
+      ("--epochs", "5", "has no --epochs, not 5.0"), ("--steps", "7", "has --steps 3000, not 7"),
+      ("--minutes", "1", "has no --minutes, not 1.0"),
+    ] {
+      let outcome = try sandbox.ocr("train", "--resume", option, value, "--output", "model")
+      #expect(outcome.status == 2)
+      #expect(
+        outcome.errors
+          == "the run of model.checkpoint \(was): leave \(option) out to go on with it, or leave --resume out for a "
+          + "new run\n")
+    }
+
     let again = try sandbox.start(arguments("model", steps: 100)).wait()
     #expect(again.status == 2)
     #expect(again.errors.hasPrefix("model.checkpoint holds an unfinished run at step "))

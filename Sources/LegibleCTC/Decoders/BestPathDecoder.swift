@@ -7,8 +7,14 @@
 /// Reads the most probable symbol of every column, collapses runs and drops blanks (Graves et al., 2006, section 3.2:
 /// best path decoding).
 ///
-/// The value holds the workspace of the confidence; one thread uses one value.
+/// The value holds the workspace and what was read last; one thread uses one value.
 public struct BestPathDecoder: Sendable {
+  /// What `read` read last: the symbols of the text in order.
+  public private(set) var symbols: [DecodedSymbol] = []
+  /// The probability of that text, as ``DecodedText/confidence``.
+  public private(set) var confidence: Float = 1
+
+  private var label: [Int32] = []
   private var loss = CTCLoss()
 
   public init() {}
@@ -20,27 +26,34 @@ public struct BestPathDecoder: Sendable {
   ///
   /// - Parameter logits: `[columns, symbols]`, row-major, finite. Symbol 0 is the blank.
   public mutating func decode(logits: UnsafePointer<Float>, columns: Int, symbols: Int) -> DecodedText {
-    precondition(columns >= 0 && symbols >= 1, "CTC: logits of \(columns) columns and \(symbols) symbols")
-    var read: [DecodedSymbol] = []
+    read(logits: logits, columns: columns, symbols: symbols)
+    return DecodedText(symbols: self.symbols, confidence: confidence)
+  }
+
+  /// Reads as `decode` does, and leaves the result here, in memory that the next text uses again.
+  public mutating func read(logits: UnsafePointer<Float>, columns: Int, symbols count: Int) {
+    precondition(columns >= 0 && count >= 1, "CTC: logits of \(columns) columns and \(count) symbols")
+    symbols.removeAll(keepingCapacity: true)
+    label.removeAll(keepingCapacity: true)
     var before = CTC.blank
     for column in 0..<columns {
-      let row = logits + column * symbols
+      let row = logits + column * count
       var best = 0
-      for symbol in 1..<symbols where row[symbol] > row[best] { best = symbol }
+      for symbol in 1..<count where row[symbol] > row[best] { best = symbol }
       let index = Int32(best)
       if index != CTC.blank {
-        let posterior = Float(exp(Double(row[best]) - softmax(row, count: symbols)))
+        let posterior = Float(exp(Double(row[best]) - softmax(row, count: count)))
         if index == before {
-          let last = read.count - 1
-          read[last].columns = read[last].columns.lowerBound..<column + 1
-          read[last].confidence = max(read[last].confidence, posterior)
+          let last = symbols.count - 1
+          symbols[last].columns = symbols[last].columns.lowerBound..<column + 1
+          symbols[last].confidence = max(symbols[last].confidence, posterior)
         } else {
-          read.append(DecodedSymbol(index: index, confidence: posterior, columns: column..<column + 1))
+          symbols.append(DecodedSymbol(index: index, confidence: posterior, columns: column..<column + 1))
+          label.append(index)
         }
       }
       before = index
     }
-    let nats = loss(logits: logits, columns: columns, symbols: symbols, label: read.map(\.index))
-    return DecodedText(symbols: read, confidence: Float(exp(-nats)))
+    confidence = Float(exp(-loss(logits: logits, columns: columns, symbols: count, label: label)))
   }
 }

@@ -18,7 +18,7 @@ public final class Convolution: Layer {
     let forward, backward: ConvolutionWeights
     /// `[kh, kw, in, out]`, where the gradient is summed directly.
     let gradient = FloatBuffer()
-    let sums = FloatBuffer()
+    let sums = ChannelSums()
   }
 
   /// `[out, in, kh, kw]`
@@ -73,7 +73,7 @@ public final class Convolution: Layer {
   }
 
   public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
-    output.reshape(geometry.outputLayout(input.layout), channels: outputChannels)
+    geometry.shape(output, from: input.layout, channels: outputChannels)
     pack(weight.value.base, into: cache.forward, threads: context.threads)
     geometry.convolve(
       input, weights: cache.forward, bias: bias.value.base, activation: activation, into: output,
@@ -147,7 +147,10 @@ public final class Convolution: Layer {
     if let scale {
       let scaled = FloatBuffer(count: weight.count)
       let size = weight.count / outputChannels
-      for index in 0..<weight.count { scaled.base[index] = weight.value.base[index] * scale[index / size] }
+      for d in 0..<outputChannels {
+        let factor = scale[d]
+        for index in d * size..<(d + 1) * size { scaled.base[index] = weight.value.base[index] * factor }
+      }
       pack(scaled.base, into: weights)
     } else {
       pack(weight.value.base, into: weights)
@@ -192,7 +195,7 @@ struct InferenceConvolution: InferenceLayer {
   }
 
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
-    output.reshape(pooling.outputLayout(geometry.outputLayout(input.layout)), channels: channels)
+    geometry.shape(output, from: input.layout, channels: channels, pooling: pooling)
     geometry.convolve(
       input, weights: weights, bias: bias.base, activation: activation, pooling: pooling, into: output,
       threads: 1, workspace: workspace)

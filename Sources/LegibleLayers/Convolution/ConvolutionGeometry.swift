@@ -20,10 +20,21 @@ struct ConvolutionGeometry: Equatable, Sendable {
   }
 
   func outputLayout(_ input: StripLayout) -> StripLayout {
-    input.mapped(height: input.height + 2 * paddingHeight - kernelHeight + 1) {
-      max(0, $0 + 2 * paddingWidth - kernelWidth + 1)
+    input.mapped(height: outputHeight(input.height)) { outputWidth($0) }
+  }
+
+  /// Gives the output of a strip its shape.
+  func shape(
+    _ output: Strip, from input: StripLayout, channels: Int, pooling: FusedPooling = FusedPooling()
+  ) {
+    output.reshape(input, height: outputHeight(input.height) / pooling.height, channels: channels) {
+      outputWidth($0) / pooling.width
     }
   }
+
+  func outputWidth(_ width: Int) -> Int { max(0, width + 2 * paddingWidth - kernelWidth + 1) }
+
+  private func outputHeight(_ height: Int) -> Int { height + 2 * paddingHeight - kernelHeight + 1 }
 
   /// True for the kernel that Winograd's transforms are for.
   var suitsWinograd: Bool {

@@ -8,7 +8,7 @@ import LegibleTensors
 final class LSTMDirection {
   /// Arrays of one batch, rows in the order of `sequence`.
   final class Cache {
-    fileprivate(set) var sequence = PackedSequence(StripLayout(height: 1, widths: []), reversed: false)
+    fileprivate(set) var sequence = PackedSequence()
     /// `[rows, C]`
     let input = FloatBuffer()
     /// `[rows, 4H]`: gates, activated after the walk.
@@ -82,7 +82,7 @@ final class LSTMDirection {
     for index in 0..<4 * hiddenSize {
       cache.bias.base[index] = inputBias.value.base[index] + recurrentBias.value.base[index]
     }
-    cache.sequence = PackedSequence(strip.layout, reversed: reversed)
+    cache.sequence.arrange(strip.layout, reversed: reversed)
     let rows = cache.sequence.rows
     cache.input.reserve(rows * inputSize)
     cache.gates.reserve(rows * 4 * hiddenSize)
@@ -257,7 +257,8 @@ struct InferenceLSTM: InferenceLayer {
     output.reshape(input.layout, channels: hiddenSize * directions.count)
     output.zeroGaps()
     for (number, direction) in directions.enumerated() {
-      let sequence = PackedSequence(input.layout, reversed: direction.reversed)
+      workspace.sequence.arrange(input.layout, reversed: direction.reversed)
+      let sequence = workspace.sequence
       let rows = sequence.rows
       let packed = workspace.buffer(0, count: rows * input.channels)
       let gates = workspace.buffer(1, count: rows * 4 * hiddenSize)

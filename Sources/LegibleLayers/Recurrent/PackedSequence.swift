@@ -7,19 +7,28 @@ import LegibleTensors
 /// column. No row is padding.
 struct PackedSequence {
   /// First row of every step, and the number of rows at the end.
-  let starts: [Int]
+  private(set) var starts = [0]
   /// Strip column of every row.
-  let columns: [Int]
+  private(set) var columns: [Int] = []
+  /// The items, the longest first, equally long ones in order.
+  private var order: [Int] = []
 
   var rows: Int { columns.count }
   var steps: Int { starts.count - 1 }
 
-  init(_ layout: StripLayout, reversed: Bool) {
+  /// Takes up the items of a strip, in the memory that it has.
+  mutating func arrange(_ layout: StripLayout, reversed: Bool) {
     precondition(layout.height == 1, "a recurrent layer reads columns, not \(layout.height) rows")
-    let order = (0..<layout.count).sorted { (layout.widths[$0], $1) > (layout.widths[$1], $0) }
-    var starts = [0]
-    var columns: [Int] = []
-    columns.reserveCapacity(layout.columns)
+    order.removeAll(keepingCapacity: true)
+    for item in 0..<layout.count {
+      // By insertion: a batch is small, and the library's sort would allocate.
+      var place = order.count
+      while place > 0, layout.widths[order[place - 1]] < layout.widths[item] { place -= 1 }
+      order.insert(item, at: place)
+    }
+    starts.removeAll(keepingCapacity: true)
+    columns.removeAll(keepingCapacity: true)
+    starts.append(0)
     for step in 0..<(order.first.map { layout.widths[$0] } ?? 0) {
       for item in order {
         let width = layout.widths[item]
@@ -28,8 +37,6 @@ struct PackedSequence {
       }
       starts.append(columns.count)
     }
-    self.starts = starts
-    self.columns = columns
   }
 
   /// Sequences running at a step.

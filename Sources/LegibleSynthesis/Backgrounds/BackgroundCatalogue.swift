@@ -6,6 +6,8 @@ import Synchronization
 struct BackgroundCatalogue: Sendable {
   let pictures: [Image]
   let rejections: [String]
+  /// All files that were looked at.
+  let files: [SourceFile]
 
   /// Enough for any patch; smaller is no background.
   static let smallestSide = 64
@@ -13,7 +15,8 @@ struct BackgroundCatalogue: Sendable {
   static let largestSide = 1600
 
   init(folders: [String], threads: Int) {
-    let paths = files(under: folders, extensions: [".jpg", ".jpeg", ".png"])
+    files = LegibleSynthesis.files(under: folders, extensions: [".jpg", ".jpeg", ".png"])
+    let paths = files.map(\.path)
     let decoded = Mutex<[Result<Image, ImageError>?]>(Array(repeating: nil, count: paths.count))
     parallelFor(pieces: paths.count, threads: threads) { index in
       let result = Result { () throws(ImageError) in Self.thinned(try Image(contentsOf: paths[index])) }

@@ -5,11 +5,14 @@ import Synchronization
 struct FontCatalogue: Sendable {
   let fonts: [Font]
   let rejections: [FontRejection]
+  /// All files that were looked at.
+  let files: [SourceFile]
   /// Running sums of the fonts' weights, for drawing.
   private let cumulative: [Float]
 
   init(folders roots: [String], table: SymbolTable, threads: Int) throws(SynthesisError) {
-    let paths = files(under: roots, extensions: [".ttf", ".otf", ".ttc", ".pfb"])
+    files = LegibleSynthesis.files(under: roots, extensions: [".ttf", ".otf", ".ttc", ".pfb"])
+    let paths = files.map(\.path)
     // Opening a library for each piece costs little beside the fonts of the piece.
     let piece = 16
     let pieces = (paths.count + piece - 1) / piece

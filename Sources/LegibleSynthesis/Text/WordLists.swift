@@ -13,11 +13,14 @@ struct WordLists: Sendable {
   static let fileSize = 200 << 20
 
   private var lists: [List] = []
+  /// All files that were looked at.
+  let files: [SourceFile]
 
   init(paths: [String], table: SymbolTable, maximumLength: Int) {
     var possessives = 0
-    for path in files(under: paths, extensions: []) {
-      guard let content = bytes(ofFile: path, limit: Self.fileSize) else { continue }
+    files = LegibleSynthesis.files(under: paths, extensions: [])
+    for file in files {
+      guard let content = bytes(ofFile: file.path, limit: Self.fileSize) else { continue }
       var list = List(offsets: Array(repeating: [], count: maximumLength + 1))
       var words: [(start: Int, end: Int, length: Int)] = []
       var start = 0

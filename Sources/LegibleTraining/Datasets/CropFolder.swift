@@ -80,12 +80,15 @@ func labelInName(_ path: String) -> String? {
 private func oneLine(of path: String) -> Result<String, LineFailure> {
   let content: ArraySlice<UInt8>
   do throws(DatasetError) {
-    content = try utf8Content(of: path)
+    // One line.
+    content = try utf8Content(of: path, limit: 1 << 20)
   } catch {
     // The report names the file already.
     switch error {
     case .encoding(_, let name): return .failure(LineFailure(reason: "written in \(name), not UTF-8"))
     case .unreadable(_, let reason): return .failure(LineFailure(reason: reason))
+    case .tooLarge(_, let bytes, let limit):
+      return .failure(LineFailure(reason: "\(bytes) bytes, more than the limit of \(limit)"))
     default: return .failure(LineFailure(reason: "\(error)"))
     }
   }

@@ -45,7 +45,8 @@ public struct Dataset: Sendable {
   }
 
   private static func read(folder path: String) throws(DatasetError) -> Content {
-    let (files, notUTF8) = try listFiles(path)
+    let listing = try listFiles(path)
+    let files = listing.paths
     let format: DatasetFormat
     let folder: CropFolder
     let labelFiles = files.filter { $0.hasSuffix(".tsv") && folderPart(of: $0).isEmpty }
@@ -59,11 +60,9 @@ public struct Dataset: Sendable {
       // With label files such as labels_fit.tsv about, labels guessed from names would be wrong in silence.
       throw .noKnownForm(path: path, labelFiles: labelFiles)
     }
-    var rejected = folder.rejected
-    if notUTF8 > 0 {
-      let source = SourceLine(file: path, line: nil)
-      rejected.append(RejectedLine(source: source, reason: "\(notUTF8) file names are not UTF-8"))
+    let unlisted = listing.unlisted.map {
+      RejectedLine(source: SourceLine(file: joinPath(path, $0.path), line: nil), reason: $0.reason)
     }
-    return (format, folder.items, rejected)
+    return (format, folder.items, folder.rejected + unlisted)
   }
 }

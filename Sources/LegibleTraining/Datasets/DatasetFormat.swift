@@ -27,6 +27,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   /// A file in an encoding other than UTF-8, told by its byte order mark.
   case encoding(path: String, name: String)
+  /// A labels file of more bytes than are read.
+  case tooLarge(path: String, bytes: Int, limit: Int)
   /// A folder in none of the forms; `labelFiles` are the `*.tsv` files in it, any of which may be meant.
   case noKnownForm(path: String, labelFiles: [String])
   /// No line gave a crop.
@@ -38,6 +40,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       return "\(path): \(reason)"
     case .encoding(let path, let name):
       return "\(path): written in \(name); save it as UTF-8"
+    case .tooLarge(let path, let bytes, let limit):
+      return "\(path): \(bytes) bytes, more than the limit of \(limit); split it into several labels files"
     case .noKnownForm(let path, let labelFiles) where !labelFiles.isEmpty:
       let names = labelFiles.joined(separator: ", ")
       return "\(path): no labels.tsv here; to use another labels file, give its path (found: \(names))"

@@ -28,8 +28,8 @@ private func kind(of info: stat) -> FileKind {
 func systemError() -> String { String(cString: strerror(errno)) }
 
 /// The bytes of a regular file. (Opening a pipe or a device could wait for ever, so those are refused.)
-/// - Throws: `DatasetError.unreadable`.
-func readBytes(_ path: String) throws(DatasetError) -> [UInt8] {
+/// - Throws: `DatasetError.unreadable`; `.tooLarge` before anything is read.
+func readBytes(_ path: String, limit: Int) throws(DatasetError) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { throw .unreadable(path: path, reason: systemError()) }
   defer { close(descriptor) }
@@ -38,6 +38,7 @@ func readBytes(_ path: String) throws(DatasetError) -> [UInt8] {
   guard kind(of: info) == .file else { throw .unreadable(path: path, reason: "not a regular file") }
   var failure: String?
   let size = Int(info.st_size)
+  guard size <= limit else { throw .tooLarge(path: path, bytes: size, limit: limit) }
   let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     while count < size {
       let got = read(descriptor, buffer.baseAddress! + count, size - count)
@@ -51,19 +52,29 @@ func readBytes(_ path: String) throws(DatasetError) -> [UInt8] {
   return bytes
 }
 
-/// The files in a folder and in the folders below it: paths relative to `root`, in bytewise order.
-///
-/// Hidden files are left out, as are folders behind symbolic links, which may lead round in a circle. Names that are
-/// not UTF-8 cannot be written in a report or in a labels file; they are counted.
-/// - Throws: `DatasetError.unreadable` naming the folder.
-func listFiles(_ root: String) throws(DatasetError) -> (paths: [String], notUTF8: Int) {
+/// What lies in a folder and in the folders below it.
+struct FolderListing {
+  /// The files, relative to the folder, in bytewise order.
   var paths: [String] = []
-  var notUTF8 = 0
+  /// What cannot be listed, relative to the folder, and why: names that are not UTF-8, which no report and no labels file
+  /// can write, and folders that the system does not let us read.
+  var unlisted: [(path: String, isFolder: Bool, reason: String)] = []
+}
+
+/// The files in a folder and in the folders below it.
+///
+/// Hidden files are left out, as are folders behind symbolic links, which may lead round in a circle.
+/// - Throws: `DatasetError.unreadable` where the folder itself cannot be read.
+func listFiles(_ root: String) throws(DatasetError) -> FolderListing {
+  var listing = FolderListing()
   var folders = [""]
   while let folder = folders.popLast() {
     let folderPath = joinPath(root, folder)
     guard let stream = opendir(folderPath) else {
-      throw .unreadable(path: folderPath, reason: systemError())
+      let reason = systemError()
+      if folder.isEmpty { throw .unreadable(path: root, reason: reason) }
+      listing.unlisted.append((folder, true, reason))
+      continue
     }
     defer { closedir(stream) }
     while let entry = readdir(stream) {
@@ -71,30 +82,56 @@ func listFiles(_ root: String) throws(DatasetError) -> (paths: [String], notUTF8
       let characters = name.assumingMemoryBound(to: CChar.self)
       if characters.pointee == CChar(UInt8(ascii: ".")) { continue }
       guard let name = String(validatingCString: characters) else {
-        notUTF8 += 1
+        let path = joinPath(folder, String(cString: characters))
+        let isFolder = Int32(entry.pointee.d_type) == Int32(DT_DIR)
+        listing.unlisted.append((path, isFolder, "the name is not UTF-8; rename it"))
         continue
       }
       let path = joinPath(folder, name)
-      var info = stat()
-      guard lstat(joinPath(root, path), &info) == 0 else { continue }  // Removed since it was listed.
-      if kind(of: info) == .folder {
-        folders.append(path)
-      } else if kind(of: info) == .file || fileKind(joinPath(root, path)) == .file {
-        paths.append(path)
+      switch kind(of: entry, at: joinPath(root, path)) {
+      case .folder: folders.append(path)
+      case .file: listing.paths.append(path)
+      case .other, nil: break
       }
     }
   }
-  paths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  return (paths, notUTF8)
+  listing.paths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  listing.unlisted.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  return listing
 }
 
-/// The images in a folder and in the folders below it, told by their names, in bytewise order of their paths.
-///
-/// - Returns: the paths, joined to the folder's; nil where there is no folder at `path`.
-/// - Throws: `DatasetError.unreadable` naming the folder.
-public func imageFiles(inFolder path: String) throws(DatasetError) -> [String]? {
-  guard fileKind(path) == .folder else { return nil }
-  return try listFiles(path).paths.filter(isImageName).map { joinPath(path, $0) }
+/// What a folder's entry is: a folder where it is one itself, a file also behind a symbolic link; nil if it has gone.
+private func kind(of entry: UnsafeMutablePointer<dirent>, at path: String) -> FileKind? {
+  // Most file systems tell with the name, which spares a call for each file.
+  switch Int32(entry.pointee.d_type) {
+  case Int32(DT_REG): return .file
+  case Int32(DT_DIR): return .folder
+  case Int32(DT_LNK): return fileKind(path) == .file ? .file : .other
+  default:
+    var info = stat()
+    guard lstat(path, &info) == 0 else { return nil }
+    return kind(of: info) == .other ? (fileKind(path) == .file ? .file : .other) : kind(of: info)
+  }
+}
+
+/// The images in a folder and in the folders below it, told by their names.
+public struct ImageFolder {
+  /// The images, joined to the folder's path, in bytewise order.
+  public let paths: [String]
+  /// What may be images and cannot be listed, and why: each message names the path and the fact.
+  public let failures: [(path: String, message: String)]
+
+  /// - Returns: nil where there is no folder at `path`.
+  /// - Throws: `DatasetError.unreadable` where the folder itself cannot be read.
+  public init?(_ path: String) throws(DatasetError) {
+    guard fileKind(path) == .folder else { return nil }
+    let listing = try listFiles(path)
+    paths = listing.paths.filter(isImageName).map { joinPath(path, $0) }
+    failures = listing.unlisted.filter { $0.isFolder || isImageName($0.path) }.map { unlisted in
+      let whole = joinPath(path, unlisted.path)
+      return (whole, "\(whole): \(unlisted.reason)")
+    }
+  }
 }
 
 /// `path` as seen from `folder`; an absolute path stays as it is, and an empty folder is the current one.

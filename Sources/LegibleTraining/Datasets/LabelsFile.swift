@@ -14,10 +14,13 @@ struct LabelsFile {
   private(set) var items: [LabelledCrop] = []
   private(set) var rejected: [RejectedLine] = []
 
-  /// - Throws: `DatasetError.unreadable`, `.encoding`.
+  /// Room for some millions of lines; a longer file would be no labels, or more than memory holds.
+  static let byteLimit = 256 << 20
+
+  /// - Throws: `DatasetError.unreadable`, `.tooLarge`, `.encoding`.
   init(path: String) throws(DatasetError) {
     self.path = path
-    let bytes = try utf8Content(of: path)
+    let bytes = try utf8Content(of: path, limit: Self.byteLimit)
     let folder = folderPart(of: path)
     var number = 0
     var formatIsKnown = path.hasSuffix(".tsv")
@@ -117,9 +120,9 @@ private func located(
 }
 
 /// The bytes of a text file without its byte order mark.
-/// - Throws: `DatasetError.unreadable`; `.encoding` for a file that starts with the mark of UTF-16.
-func utf8Content(of path: String) throws(DatasetError) -> ArraySlice<UInt8> {
-  let bytes = try readBytes(path)
+/// - Throws: `DatasetError.unreadable`, `.tooLarge`; `.encoding` for a file that starts with the mark of UTF-16.
+func utf8Content(of path: String, limit: Int) throws(DatasetError) -> ArraySlice<UInt8> {
+  let bytes = try readBytes(path, limit: limit)
   if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
     throw .encoding(path: path, name: "UTF-16")
   }

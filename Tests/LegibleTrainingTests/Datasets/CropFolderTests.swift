@@ -108,4 +108,58 @@ import Testing
     try files.createSymbolicLink(atPath: folder.path + "/3_broken_3.png", withDestinationPath: "nowhere")
     #expect(try Dataset(path: folder.path).items.map(\.text) == ["a", "link"])
   }
+
+  /// A file of this name, given as bytes.
+  private func writeFile(_ name: [UInt8]) throws {
+    let path = Array(folder.path.utf8) + [UInt8(ascii: "/")] + name + [0]
+    let file = path.withUnsafeBytes {
+      open($0.baseAddress!.assumingMemoryBound(to: CChar.self), O_CREAT | O_WRONLY, 0o644)
+    }
+    try #require(file >= 0)
+    close(file)
+  }
+
+  @Test func namesThatAreNotUTF8AreReported() throws {
+    try folder.write("1_a_1.png")
+    try writeFile(Array("2_b".utf8) + [0xFF] + Array("_2.png".utf8))
+    try writeFile([0xFE])
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.items.map(\.text) == ["a"])
+    #expect(
+      dataset.rejected.map { relative("\($0)") } == [
+        "2_b\u{FFFD}_2.png: the name is not UTF-8; rename it", "\u{FFFD}: the name is not UTF-8; rename it",
+      ])
+    let images = try #require(try ImageFolder(folder.path))
+    #expect(images.paths == [folder.file("1_a_1.png")])
+    #expect(
+      images.failures.map { relative($0.message) } == ["2_b\u{FFFD}_2.png: the name is not UTF-8; rename it"],
+      "what is no image by its name does not matter here")
+  }
+
+  /// Folders nested until their path is longer than the system takes: not even the superuser can open the last one.
+  @Test func aFolderThatCannotBeReadIsReportedAndTheOthersAreRead() throws {
+    try folder.write("1_a_1.png")
+    try folder.write("z/2_b_2.png")
+    let name = String(repeating: "x", count: 250)
+    var parent = open(folder.path, O_RDONLY | O_DIRECTORY)
+    for _ in 0..<17 {
+      try #require(mkdirat(parent, name, 0o755) == 0)
+      let child = openat(parent, name, O_RDONLY | O_DIRECTORY)
+      close(parent)
+      parent = child
+    }
+    close(parent)
+    defer {
+      // Foundation does not remove what it cannot name.
+      let remove = try? Process.run(URL(fileURLWithPath: "/bin/rm"), arguments: ["-rf", folder.file(name)])
+      remove?.waitUntilExit()
+    }
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.items.map(\.text) == ["a", "b"])
+    #expect(dataset.rejected.count == 1)
+    #expect(dataset.rejected.first?.reason == "File name too long")
+    let images = try #require(try ImageFolder(folder.path))
+    #expect(images.paths.count == 2)
+    #expect(images.failures.count == 1 && images.failures[0].message.hasSuffix("xx: File name too long"))
+  }
 }

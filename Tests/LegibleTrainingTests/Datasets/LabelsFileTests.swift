@@ -1,8 +1,26 @@
+import Foundation
 import LegibleTraining
 import TestSupport
 import Testing
 
 @Suite struct LabelsFileTests {
+  @Test func aFileOfNoReasonableLengthIsRefusedUnread() throws {
+    let folder = try TemporaryFolder()
+    // A hole takes no room on the disk.
+    let path = try folder.write("labels.tsv")
+    try #require(truncate(path, 300_000_000) == 0)
+    let error = #expect(throws: DatasetError.self) { try Dataset(path: path) }
+    #expect(
+      error?.description
+        == "\(path): 300000000 bytes, more than the limit of 268435456; split it into several labels files")
+
+    try folder.write("pairs/a.png")
+    let text = try folder.write("pairs/a.gt.txt")
+    try #require(truncate(text, 2_000_000) == 0)
+    let pairs = #expect(throws: DatasetError.self) { try Dataset(path: folder.file("pairs")) }
+    #expect(pairs?.description.contains("2000000 bytes, more than the limit of 1048576") == true)
+  }
+
   let folder: TemporaryFolder
 
   init() throws {

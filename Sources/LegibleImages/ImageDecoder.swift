@@ -1,0 +1,62 @@
+/// Decodes image files one after the other, in memory that it uses again. One thread uses one.
+///
+/// Its own memory is what is kept; libpng and libjpeg ask for theirs with every file.
+public final class ImageDecoder {
+  /// The bytes of the last file.
+  private var file: [UInt8] = []
+  /// Those of the last picture, unless somebody still has it: then the next one gets memory of its own.
+  var pixels: [UInt8] = []
+  /// One row as the format's library writes it, and the transparency of the picture.
+  var row: [UInt8] = []
+  var alpha: [UInt8] = []
+  /// The library's words.
+  var message = [CChar](repeating: 0, count: 256)
+
+  /// Memory of one kind that is kept for the next picture; more is for that of an unusual one alone.
+  private static let keptBytes = 4 << 20
+
+  public init() {}
+
+  /// Decodes a file as `Image(contentsOf:limits:)` does.
+  /// - Returns: The picture, in this object's memory: let go of it before the next, and nothing is allocated.
+  /// - Throws: `ImageError`.
+  public func decode(
+    contentsOf path: String, limits: ImageLimits = .default
+  ) throws(ImageError) -> Image {
+    try read(path, limit: limits.fileBytes, into: &file)
+    return try file.withUnsafeBufferPointer { bytes throws(ImageError) in
+      try decode(UnsafeRawBufferPointer(bytes), name: path, limits: limits)
+    }
+  }
+
+  /// Decodes a file in memory as `Image(decoding:name:limits:)` does.
+  /// - Throws: `ImageError`.
+  public func decode(
+    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits = .default
+  ) throws(ImageError) -> Image {
+    guard !bytes.isEmpty else { throw ImageError(file: name, fact: .empty) }
+    guard bytes.count <= limits.fileBytes else {
+      throw ImageError(file: name, fact: .fileTooLarge(bytes: bytes.count, limit: limits.fileBytes))
+    }
+    switch Signature(of: bytes) {
+    case .png: return try decodePNG(bytes, name: name, limits: limits)
+    case .jpeg: return try decodeJPEG(bytes, name: name, limits: limits)
+    case .other(let kind): throw ImageError(file: name, fact: .unknownFormat(kind: kind))
+    }
+  }
+
+  /// Lets go of what only an unusually large picture needs.
+  public func trim() {
+    if file.capacity > Self.keptBytes { file = [] }
+    if pixels.capacity > Self.keptBytes { pixels = [] }
+    if alpha.capacity > Self.keptBytes { alpha = [] }
+  }
+}
+
+extension [UInt8] {
+  /// Makes it so many zeros, in the memory that it has where nobody shares it.
+  mutating func fill(_ count: Int, with value: UInt8 = 0) {
+    removeAll(keepingCapacity: true)
+    append(contentsOf: repeatElement(value, count: count))
+  }
+}
