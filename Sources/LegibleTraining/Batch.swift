@@ -2,31 +2,41 @@ import LegibleImages
 import LegibleModels
 import LegibleTensors
 
-/// Crops ready for a training step.
+/// Crops ready for a training step. A batch is filled again and again, in the memory that it has.
 public final class Batch {
   /// Number of the batch in the run, from 0.
-  public let number: Int
+  public private(set) var number = 0
   /// `[32, W, 1]`, values in `-1...1`.
-  public let input: Strip
+  public let input = Strip()
   /// For each item the indices of its symbols.
-  public let labels: [[Int32]]
+  public private(set) var labels: [[Int32]] = []
   /// For each item where it comes from.
-  public let origins: [String]
+  public private(set) var origins: [String] = []
+
+  private let resampler = Resampler()
+
+  public init() {}
 
   /// - Parameters:
   ///   - crops: with their labels, already encoded.
   ///   - spec: of the network they are for.
-  public init(number: Int, crops: [(crop: TrainingCrop, label: [Int32])], spec: NetworkSpec) {
+  public func fill(number: Int, crops: [(crop: TrainingCrop, label: [Int32])], spec: NetworkSpec) {
     let height = spec.inputHeight
     let minimumWidth = spec.minimumInputWidth
     self.number = number
-    labels = crops.map(\.label)
-    origins = crops.map(\.crop.origin)
-    let widths = crops.map { max(minimumWidth, $0.crop.image.inputWidth(height: height)) }
-    input = Strip(layout: StripLayout(height: height, widths: widths, gap: spec.gap), channels: 1)
-    for (index, crop) in crops.enumerated() {
-      crop.crop.image.writeInputStrip(
-        width: widths[index], height: height, into: input.item(index), rowStride: input.rowStride)
+    labels.removeAll(keepingCapacity: true)
+    origins.removeAll(keepingCapacity: true)
+    input.reshape(height: height, count: crops.count, gap: spec.gap, channels: 1) {
+      max(minimumWidth, crops[$0].crop.image.inputWidth(height: height))
+    }
+    for row in 0..<height { input.zeroGaps(row: row) }
+    for (index, (crop, label)) in crops.enumerated() {
+      labels.append(label)
+      origins.append(crop.origin)
+      crop.image.writeInputStrip(
+        width: input.layout.widths[index], height: height, into: input.item(index),
+        rowStride: input.rowStride,
+        using: resampler)
     }
   }
 }

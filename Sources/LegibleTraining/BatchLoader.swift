@@ -7,8 +7,8 @@ import LegibleTensors
 public final class BatchLoader: @unchecked Sendable {
   // Unchecked: everything that changes is used under `condition` alone.
 
-  /// Makes a batch by its number, with one thread's own reader.
-  public typealias Maker = @Sendable (_ number: Int, _ reader: any CropReader) throws -> Batch
+  /// Fills a batch by its number, with one thread's own reader.
+  public typealias Maker = @Sendable (_ number: Int, _ reader: any CropReader, _ batch: Batch) throws -> Void
 
   private let source: any CropSource
   private let make: Maker
@@ -18,6 +18,8 @@ public final class BatchLoader: @unchecked Sendable {
   private var nextToMake: Int
   private var nextToHand: Int
   private var ready: [Int: Result<Batch, any Error>] = [:]
+  /// Batches that nobody needs any more, to be filled again.
+  private var spare: [Batch] = []
   private var stopped = false
   private var running = 0
 
@@ -54,6 +56,11 @@ public final class BatchLoader: @unchecked Sendable {
     }
   }
 
+  /// Gives a batch back that `next` handed out, so that its memory serves another one.
+  public func recycle(_ batch: Batch) {
+    condition.withLock { spare.append(batch) }
+  }
+
   /// Ends the workers and waits for them. A loader that is not stopped lives on.
   public func stop() {
     condition.withLock {
@@ -66,7 +73,11 @@ public final class BatchLoader: @unchecked Sendable {
   private func work() {
     let reader = Result { try source.makeReader() }
     while let number = takeNumber() {
-      let result = Result { try make(number, reader.get()) }
+      let batch = condition.withLock { spare.popLast() } ?? Batch()
+      let result = Result {
+        try make(number, reader.get(), batch)
+        return batch
+      }
       condition.withLock {
         ready[number] = result
         condition.broadcast()

@@ -59,6 +59,7 @@ public struct MixedSource: CropSource {
 private final class MixedReader: CropReader {
   private let source: MixedSource
   private let renderer: SyntheticRenderer?
+  private let decoder = ImageDecoder()
 
   init(source: MixedSource, renderer: SyntheticRenderer?) {
     self.source = source
@@ -72,7 +73,7 @@ private final class MixedReader: CropReader {
       return TrainingCrop(image: crop.image, text: crop.text, origin: "synthetic crop \(index)")
     }
     let item = source.items[Int.random(in: 0..<source.items.count, using: &random)]
-    let image = try Image(contentsOf: item.path).augmented(by: source.augmentation, using: &random)
+    let image = try decoder.decode(contentsOf: item.path).augmented(by: source.augmentation, using: &random)
     return TrainingCrop(image: image, text: item.text, origin: item.path)
   }
 }

@@ -31,7 +31,9 @@ public final class Trainer {
   private let pass: TrainingPass
   private let workspace = Workspace()
   private let logitsGradient = Strip()
+  /// One an item: its workspace and its value in nats.
   private var losses: [CTCLoss] = []
+  private var itemLosses: [Double] = []
   /// Crops since the last report, or since this part of the run began.
   private var cropsInPart = 0
 
@@ -74,7 +76,7 @@ public final class Trainer {
     let (alphabet, batchSize, spec) = (alphabet, options.batchSize, network.spec)
     let loader = BatchLoader(
       source: source, first: state.step, threads: loaderThreads, depth: max(6, 2 * loaderThreads)
-    ) { number, reader in
+    ) { number, reader, batch in
       let crops = try (0..<batchSize).map { index in
         let crop = try reader.crop(UInt64(number * batchSize + index))
         do throws(UnknownCharacter) {
@@ -83,7 +85,7 @@ public final class Trainer {
           throw TrainingError.unknownCharacter("\(error)", origin: crop.origin)
         }
       }
-      return Batch(number: number, crops: crops, spec: spec)
+      batch.fill(number: number, crops: crops, spec: spec)
     }
     defer { loader.stop() }
 
@@ -117,6 +119,7 @@ public final class Trainer {
         throw error
       }
       let result = try step(batch, rate: schedule.rate(step: state.step, progress: done))
+      loader.recycle(batch)
       state.interval.add(result)
       cropsInPart += result.crops
       state.step += 1
@@ -159,33 +162,38 @@ public final class Trainer {
     let context = TrainingContext(
       threads: threads, seed: options.seed, step: state.step, workspace: workspace)
     let logits = pass.forward(batch.input, context: context)
-    let itemLosses = computeLosses(batch, logits: logits)
+    computeLosses(batch, logits: logits)
 
-    let fitting = itemLosses.filter { $0 != .infinity }
-    let loss = fitting.reduce(0, +) / Double(max(1, fitting.count))
+    var (sum, fitting) = (0.0, 0)
+    for itemLoss in itemLosses where itemLoss != .infinity {
+      sum += itemLoss
+      fitting += 1
+    }
+    let loss = sum / Double(max(1, fitting))
     guard loss.isFinite else { throw TrainingError.notFinite(step: state.step, origins: batch.origins) }
 
     pass.backward(logitsGradient, context: context)
     let norm = optimizer.gradientNorm()
     guard norm.isFinite else { throw TrainingError.notFinite(step: state.step, origins: batch.origins) }
     // The losses' gradients were added up; the mean is wanted.
-    let mean = 1 / Double(max(1, fitting.count))
+    let mean = 1 / Double(max(1, fitting))
     let clipping = AdamW.clippingScale(norm: norm * mean, limit: options.clippingNorm)
     optimizer.step(state.step, rate: rate, gradientScale: Float(mean) * clipping, threads: threads)
     average.update(step: state.step, threads: threads)
     return StepResult(
       loss: loss, gradientNorm: norm * mean, rate: rate, crops: batch.labels.count,
-      infeasible: itemLosses.count - fitting.count)
+      infeasible: itemLosses.count - fitting)
   }
 
-  /// Loss of every item, in nats; leaves the gradients in `logitsGradient`.
-  private func computeLosses(_ batch: Batch, logits: Strip) -> [Double] {
+  /// Leaves the loss of every item in `itemLosses` and the gradients in `logitsGradient`.
+  private func computeLosses(_ batch: Batch, logits: Strip) {
     logitsGradient.reshape(logits.layout, channels: logits.channels)
     logitsGradient.zeroGaps(row: 0)
     while losses.count < batch.labels.count { losses.append(CTCLoss()) }
-    var results = [Double](repeating: 0, count: batch.labels.count)
+    itemLosses.removeAll(keepingCapacity: true)
+    itemLosses.append(contentsOf: repeatElement(0, count: batch.labels.count))
     losses.withUnsafeMutableBufferPointer { losses in
-      results.withUnsafeMutableBufferPointer { results in
+      itemLosses.withUnsafeMutableBufferPointer { results in
         parallelFor(pieces: batch.labels.count, threads: threads) { item in
           results[item] = losses[item](
             logits: logits.item(item), columns: logits.layout.widths[item], symbols: logits.channels,
@@ -193,7 +201,6 @@ public final class Trainer {
         }
       }
     }
-    return results
   }
 
   // MARK: Reports

@@ -35,9 +35,9 @@ import Testing
     -> BatchLoader
   {
     let spec = try NetworkSpec(parsing: "[1,8,0,1 Cr3,3,2 Mp8,2 S1(1x0)1,3 O1c3]")
-    return BatchLoader(source: source, first: first, threads: threads, depth: 3) { number, reader in
+    return BatchLoader(source: source, first: first, threads: threads, depth: 3) { number, reader, batch in
       made.increment()
-      return Batch(number: number, crops: [(try reader.crop(UInt64(number)), [1])], spec: spec)
+      batch.fill(number: number, crops: [(try reader.crop(UInt64(number)), [1])], spec: spec)
     }
   }
 
@@ -50,6 +50,21 @@ import Testing
       #expect(batch.origins == ["crop \(number)"])
       #expect(batch.input.item(0).pointee == (Float(number) - 127.5) / 127.5)
     }
+  }
+
+  @Test func aRecycledBatchIsFilledAgain() throws {
+    let loader = try loader(Source(), threads: 1)
+    defer { loader.stop() }
+    var seen: [ObjectIdentifier: Int] = [:]
+    for number in 0..<40 {
+      let batch = try loader.next()
+      #expect(batch.number == number && batch.origins == ["crop \(number)"] && batch.labels == [[1]])
+      #expect(batch.input.item(0).pointee == (Float(number) - 127.5) / 127.5)
+      seen[ObjectIdentifier(batch), default: 0] += 1
+      loader.recycle(batch)
+    }
+    // Three ahead, one being made, one handed out.
+    #expect(seen.count <= 5)
   }
 
   @Test func oneReaderAThreadAndNoMoreBatchesAheadThanAskedFor() throws {
