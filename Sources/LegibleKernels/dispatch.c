@@ -83,6 +83,20 @@ void legible_product(const LegibleProduct *product) { table()->product(product);
 
 void legible_outer_product(const LegibleOuterProduct *product) { table()->outer_product(product); }
 
+void legible_winograd_input(const LegibleWinogradInput *input) { table()->winograd_input(input); }
+
+void legible_winograd_output_gradient(const LegibleWinogradInput *outputGradient) {
+  table()->winograd_output_gradient(outputGradient);
+}
+
+void legible_winograd_output(const LegibleWinogradOutput *output) { table()->winograd_output(output); }
+
+void legible_winograd_weights(const LegibleWinogradWeights *weights) { table()->winograd_weights(weights); }
+
+void legible_winograd_weights_gradient(const LegibleWinogradWeightsGradient *gradient) {
+  table()->winograd_weights_gradient(gradient);
+}
+
 void legible_lstm_step(float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize) {
   table()->lstm_step(gates, previousCell, cell, hidden, hiddenSize);
 }
@@ -121,15 +135,9 @@ void legible_add(const float *x, float *y, int64_t count) { table()->add(x, y, c
 
 void legible_scale(float factor, float *y, int64_t count) { table()->scale(factor, y, count); }
 
-void legible_max_pool(const float *x, int64_t rowStride, int64_t windowHeight, int64_t windowWidth, int64_t channels,
-                      float *y, uint8_t *index) {
-  table()->max_pool(x, rowStride, windowHeight, windowWidth, channels, y, index);
-}
+void legible_max_pool(const LegibleMaxPool *pool) { table()->max_pool(pool); }
 
-void legible_max_pool_gradient(const float *dy, const uint8_t *index, int64_t rowStride, int64_t windowHeight,
-                               int64_t windowWidth, int64_t channels, float *dx) {
-  table()->max_pool_gradient(dy, index, rowStride, windowHeight, windowWidth, channels, dx);
-}
+void legible_max_pool_gradient(const LegibleMaxPoolGradient *pool) { table()->max_pool_gradient(pool); }
 
 double legible_sum_of_squares(const float *x, int64_t count) {
   // Eight sums side by side hide the latency of the addition; their order is part of the result.

@@ -29,6 +29,11 @@ static inline void store_first(float *to, Vector value, int64_t n) {
   if (n == 1) vst1q_lane_f32(to, value, 0);
 }
 
+// A NaN wins; of equal ones the second.
+static inline Vector maximum(Vector a, Vector b) {
+  return vbslq_f32(vornq_u32(vcgtq_f32(a, b), vceqq_f32(a, a)), a, b);
+}
+
 #define zero() vdupq_n_f32(0)
 #define load(from) vld1q_f32(from)
 #define store(to, value) vst1q_f32(to, value)
@@ -37,11 +42,14 @@ static inline void store_first(float *to, Vector value, int64_t n) {
 #define broadcast(from) vld1q_dup_f32(from)
 #define multiply_add(a, b, c) vfmaq_f32(c, a, b)
 #define add_vectors(a, b) vaddq_f32(a, b)
+#define broadcast_value(x) vdupq_n_f32(x)
 #define subtract_vectors(a, b) vsubq_f32(a, b)
 #define multiply_vectors(a, b) vmulq_f32(a, b)
 #define rectify(a) vmaxq_f32(vdupq_n_f32(0), a)  // a NaN on either side wins
 #define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11)
 #include "products.h"
+#include "pooling.h"
+#include "winograd.h"
 
 #include "entries.h"
 const LegibleTable legible_table_neon = ENTRIES;

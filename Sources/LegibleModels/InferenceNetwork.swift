@@ -6,21 +6,21 @@ public struct InferenceNetwork: Sendable {
   /// In the order of the forward pass.
   public let layers: [any InferenceLayer]
 
-  /// - Parameter layers: in the order of the forward pass. A batch normalisation behind a linear convolution becomes part
-  ///   of it.
+  /// - Parameter layers: in the order of the forward pass. Batch normalisation and pooling behind a convolution become
+  ///   part of it.
   public init(_ layers: [any Layer]) {
     var result: [any InferenceLayer] = []
-    var index = 0
-    while index < layers.count {
-      if let convolution = layers[index] as? Convolution, convolution.activation == .linear,
-        index + 1 < layers.count, let norm = layers[index + 1] as? BatchNorm
-      {
-        result.append(norm.inference(folding: convolution))
-        index += 2
-      } else {
-        if let layer = layers[index].inference() { result.append(layer) }
-        index += 1
+    var rest = layers[...]
+    while let layer = rest.popFirst() {
+      guard let convolution = layer as? Convolution else {
+        if let layer = layer.inference() { result.append(layer) }
+        continue
       }
+      let norm = convolution.activation == .linear ? rest.first as? BatchNorm : nil
+      if norm != nil { rest.removeFirst() }
+      let pooling = rest.first as? MaxPooling
+      if pooling != nil { rest.removeFirst() }
+      result += convolution.inference(norm: norm, pooling: pooling)
     }
     self.layers = result
   }

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Float32 memory, 64-byte aligned, that grows and never shrinks: the second batch of a size allocates nothing.
 public final class FloatBuffer: @unchecked Sendable {
   // Unchecked: a plain piece of memory. Whoever shares one between threads gives each its own part.
@@ -28,11 +32,21 @@ public final class FloatBuffer: @unchecked Sendable {
     base.update(repeating: 0, count: count)
   }
 
+  /// Bytes of a large page, where the system has them.
+  private static let largePage = 2 << 20
+
   private static func allocate(_ count: Int) -> (UnsafeMutablePointer<Float>, Int) {
     precondition(count >= 0, "a buffer of \(count) floats")
     let capacity = max(16, (count + 15) / 16 * 16)
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity * 4, alignment: 64)
-      .bindMemory(to: Float.self, capacity: capacity)
+    // Half a large page and more: whole ones.
+    let isLarge = capacity * 4 >= largePage / 2
+    let bytes = isLarge ? (capacity * 4 + largePage - 1) / largePage * largePage : capacity * 4
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? largePage : 64)
+    #if canImport(Glibc)
+      // Weights of tens of megabytes are read from end to end: with pages of 4 KB every step of it waits for the page table.
+      if isLarge { madvise(raw, bytes, MADV_HUGEPAGE) }
+    #endif
+    let memory = raw.bindMemory(to: Float.self, capacity: capacity)
     memory.initialize(repeating: 0, count: capacity)
     return (memory, capacity)
   }

@@ -24,6 +24,7 @@ public final class Trainer {
   private let loaderThreads: Int
   private let schedule: Schedule
   private let pass: TrainingPass
+  private let workspace = Workspace()
   private let logitsGradient = Strip()
   private var losses: [CTCLoss] = []
   /// Crops since the last report, or since this part of the run began.
@@ -150,7 +151,8 @@ public final class Trainer {
 
   /// Takes one step on a batch.
   func step(_ batch: Batch, rate: Float) throws -> StepResult {
-    let context = TrainingContext(threads: threads, seed: options.seed, step: state.step)
+    let context = TrainingContext(
+      threads: threads, seed: options.seed, step: state.step, workspace: workspace)
     let logits = pass.forward(batch.input, context: context)
     let itemLosses = computeLosses(batch, logits: logits)
 

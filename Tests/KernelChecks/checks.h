@@ -14,21 +14,26 @@
 #include <stdint.h>
 
 /// Every check, one for each entry of the table. A new kernel is a function `check_name` and its line here.
-#define CHECKS                \
-  CHECK(product)              \
-  CHECK(outer_product)        \
-  CHECK(lstm_step)            \
-  CHECK(lstm_step_gradient)   \
-  CHECK(channel_sums)         \
-  CHECK(scale_shift)          \
-  CHECK(norm_gradient_sums)   \
-  CHECK(norm_gradient)        \
-  CHECK(relu_gradient)        \
-  CHECK(add)                  \
-  CHECK(scale)                \
-  CHECK(max_pool)             \
-  CHECK(max_pool_gradient)    \
-  CHECK(adamw)                \
+#define CHECKS                       \
+  CHECK(product)                     \
+  CHECK(outer_product)               \
+  CHECK(winograd_input)              \
+  CHECK(winograd_output_gradient)    \
+  CHECK(winograd_output)             \
+  CHECK(winograd_weights)            \
+  CHECK(winograd_weights_gradient)   \
+  CHECK(lstm_step)                   \
+  CHECK(lstm_step_gradient)          \
+  CHECK(channel_sums)                \
+  CHECK(scale_shift)                 \
+  CHECK(norm_gradient_sums)          \
+  CHECK(norm_gradient)               \
+  CHECK(relu_gradient)               \
+  CHECK(add)                         \
+  CHECK(scale)                       \
+  CHECK(max_pool)                    \
+  CHECK(max_pool_gradient)           \
+  CHECK(adamw)                       \
   CHECK(moving_average)
 
 #define CHECK(name) void check_##name(const LegibleTable *set);
@@ -54,6 +59,9 @@ float *squares(int64_t count);
 
 /// A copy of some numbers.
 float *copy(const float *values, int64_t count);
+
+/// The largest absolute value that is finite.
+double largest(const float *values, int64_t count);
 
 /// Bytes below a limit.
 uint8_t *bytes(int64_t count, int limit);

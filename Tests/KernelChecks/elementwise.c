@@ -90,22 +90,37 @@ void check_scale(const LegibleTable *set) {
 
 static const int64_t window_sizes[] = {1, 2, 3, 16};
 
+// Three windows two positions apart.
+enum { Windows = 3, WindowStride = 2 };
+
 void check_max_pool(const LegibleTable *set) {
   EACH(height, window_sizes)
   EACH(width, window_sizes)
   EACH(channels, sizes) {
     if (channels == 0) continue;
-    int64_t rowStride = width * channels + 7;
-    float *x = numbers((height - 1) * rowStride + width * channels), *y = numbers(channels);
-    float *plain = numbers(channels), *winners = numbers(channels);
-    uint8_t *index = bytes(channels, 255);
+    int64_t columns = (Windows - 1) * WindowStride + width, rowStride = columns * channels + 7;
+    int64_t count = Windows * channels;
+    float *winners = numbers(count);
+    LegibleMaxPool pool = {
+        .input = numbers((height - 1) * rowStride + columns * channels),
+        .rowStride = rowStride,
+        .channels = channels,
+        .windowHeight = height,
+        .windowWidth = width,
+        .windows = Windows,
+        .windowStride = WindowStride * channels,
+        .output = numbers(count),
+    };
     call("%lld x %lld of %lld channels", (long long)height, (long long)width, (long long)channels);
-    set->max_pool(x, rowStride, height, width, channels, plain, NULL);
-    set->max_pool(x, rowStride, height, width, channels, y, index);
-    for (int64_t c = 0; c < channels; c++) winners[c] = index[c];
-    exact_result(y, channels);
-    exact_result(plain, channels);
-    exact_result(winners, channels);
+    set->max_pool(&pool);
+    exact_result(pool.output, count);
+
+    float *alone = copy(pool.output, count);
+    pool.index = bytes(count, 255);
+    set->max_pool(&pool);
+    for (int64_t i = 0; i < count; i++) winners[i] = pool.index[i];
+    exact_result(winners, count);
+    same_bits(pool.output, alone, count);
     release();
   }
 }
@@ -115,12 +130,22 @@ void check_max_pool_gradient(const LegibleTable *set) {
   EACH(width, window_sizes)
   EACH(channels, sizes) {
     if (channels == 0) continue;
-    int64_t rowStride = width * channels + 7, count = (height - 1) * rowStride + width * channels;
-    float *dy = numbers(channels), *dx = numbers(count);
-    uint8_t *index = bytes(channels, (int)(height * width));
+    int64_t columns = (Windows - 1) * WindowStride + width, rowStride = columns * channels + 7;
+    int64_t count = (height - 1) * rowStride + columns * channels;
+    LegibleMaxPoolGradient pool = {
+        .outputGradient = numbers(Windows * channels),
+        .index = bytes(Windows * channels, (int)(height * width)),
+        .inputGradient = numbers(count),
+        .rowStride = rowStride,
+        .channels = channels,
+        .windowHeight = height,
+        .windowWidth = width,
+        .windows = Windows,
+        .windowStride = WindowStride * channels,
+    };
     call("%lld x %lld of %lld channels", (long long)height, (long long)width, (long long)channels);
-    set->max_pool_gradient(dy, index, rowStride, height, width, channels, dx);
-    exact_result(dx, count);
+    set->max_pool_gradient(&pool);
+    exact_result(pool.inputGradient, count);
     release();
   }
 }

@@ -86,6 +86,13 @@ float *copy(const float *from, int64_t count) {
   return values;
 }
 
+double largest(const float *values, int64_t count) {
+  double result = 0;
+  for (int64_t i = 0; i < count; i++)
+    if (isfinite(values[i]) && fabs(values[i]) > result) result = fabs(values[i]);
+  return result;
+}
+
 uint8_t *bytes(int64_t count, int limit) {
   uint8_t *values = block(count, 1);
   for (int64_t i = 0; i < count; i++) values[i] = (uint8_t)draw((uint32_t)limit);

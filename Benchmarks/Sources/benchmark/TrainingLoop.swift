@@ -10,6 +10,7 @@ import LegibleTraining
 final class TrainingLoop {
   private let optimizer: AdamW
   private let pass: TrainingPass
+  private let workspace = Workspace()
   private let logitsGradient = Strip()
   private var losses: [CTCLoss] = []
   private var steps = 0
@@ -22,7 +23,7 @@ final class TrainingLoop {
   /// Takes one step.
   /// - Returns: the loss as PyTorch's `CTCLoss` has it: each label's over its length, their mean.
   func step(_ input: Strip, labels: [[Int32]], threads: Int) -> Double {
-    let context = TrainingContext(threads: threads, step: steps)
+    let context = TrainingContext(threads: threads, step: steps, workspace: workspace)
     let logits = pass.forward(input, context: context)
     logitsGradient.reshape(logits.layout, channels: logits.channels)
     logitsGradient.zeroGaps(row: 0)

@@ -42,16 +42,16 @@ extension KernelCase {
       elementwise("scale", moved: 2 * n, arrays: [n]) { legible_scale(1, $0[0], count) },
       elementwise("max pool 2x2", moved: n + n / 4, arrays: [n, n / 4]) {
         // Two rows of 125 positions.
-        for window in 0..<62 {
-          legible_max_pool(
-            $0[0] + window * 2 * 128, 125 * channels, 2, 2, channels, $0[1] + window * 128, nil)
-        }
+        var pool = LegibleMaxPool(
+          input: $0[0], rowStride: 125 * channels, channels: channels, windowHeight: 2, windowWidth: 2,
+          windows: 62, windowStride: 2 * channels, output: $0[1], index: nil)
+        legible_max_pool(&pool)
       },
       elementwise("max pool 2x2 gradient", moved: 2 * n + n / 4, arrays: [n / 4, n]) {
-        for window in 0..<62 {
-          legible_max_pool_gradient(
-            $0[0] + window * 128, winners, 125 * channels, 2, 2, channels, $0[1] + window * 2 * 128)
-        }
+        var pool = LegibleMaxPoolGradient(
+          outputGradient: $0[0], index: winners, inputGradient: $0[1], rowStride: 125 * channels,
+          channels: channels, windowHeight: 2, windowWidth: 2, windows: 62, windowStride: 2 * channels)
+        legible_max_pool_gradient(&pool)
       },
       elementwise("sum of squares", moved: n, arrays: [n]) { _ = legible_sum_of_squares($0[0], count) },
       elementwise("adamw", moved: 7 * n, arrays: [n, n, n, n]) {
