@@ -1,13 +1,19 @@
 // Max pooling for any set with vectors, on the macros of products.h.
 
 // The maximum alone: a vector of channels stays in a register while the window passes.
-INLINE void SET(pool_values)(const float *x, int64_t rowStride, int64_t windowHeight, int64_t windowWidth,
-                             int64_t channels, float *y, int64_t count) {
-  Vector best = load_some(x, count);
-  for (int64_t row = 0; row < windowHeight; row++)
-    for (int64_t column = 0; column < windowWidth; column++)
-      best = maximum(load_some(x + row * rowStride + column * channels, count), best);
-  store_some(y, best, count);
+INLINE void SET(pool_values)(const LegibleMaxPool *p, const int64_t windowHeight, const int64_t windowWidth) {
+  for (int64_t window = 0; window < p->windows; window++) {
+    const float *x = p->input + window * p->windowStride;
+    float *y = p->output + window * p->channels;
+    for (int64_t c = 0; c < p->channels; c += VectorFloats) {
+      const int64_t count = p->channels - c < VectorFloats ? p->channels - c : VectorFloats;
+      Vector best = load_some(x + c, count);
+      for (int64_t row = 0; row < windowHeight; row++)
+        for (int64_t column = 0; column < windowWidth; column++)
+          best = maximum(load_some(x + row * p->rowStride + column * p->channels + c, count), best);
+      store_some(y + c, best, count);
+    }
+  }
 }
 
 // And where it was.
@@ -29,19 +35,14 @@ static void SET(pool_indices)(const float *restrict x, int64_t rowStride, int64_
 }
 
 static void SET(max_pool)(const LegibleMaxPool *p) {
-  for (int64_t window = 0; window < p->windows; window++) {
-    const float *x = p->input + window * p->windowStride;
-    float *y = p->output + window * p->channels;
-    if (p->index) {
-      SET(pool_indices)(x, p->rowStride, p->windowHeight, p->windowWidth, p->channels, y,
-                        p->index + window * p->channels);
-      continue;
-    }
-    int64_t c = 0;
-    for (; c + VectorFloats <= p->channels; c += VectorFloats)
-      SET(pool_values)(x + c, p->rowStride, p->windowHeight, p->windowWidth, p->channels, y + c, VectorFloats);
-    if (c < p->channels)
-      SET(pool_values)(x + c, p->rowStride, p->windowHeight, p->windowWidth, p->channels, y + c, p->channels - c);
+  if (p->index) {
+    for (int64_t window = 0; window < p->windows; window++)
+      SET(pool_indices)(p->input + window * p->windowStride, p->rowStride, p->windowHeight, p->windowWidth, p->channels,
+                        p->output + window * p->channels, p->index + window * p->channels);
+  } else if (p->windowHeight == 2 && p->windowWidth == 2) {
+    SET(pool_values)(p, 2, 2);  // of known size, without loops
+  } else {
+    SET(pool_values)(p, p->windowHeight, p->windowWidth);
   }
 }
 

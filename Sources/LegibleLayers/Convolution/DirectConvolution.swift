@@ -65,30 +65,37 @@ extension ConvolutionGeometry {
     return max(1, (512 << 10) / (depth * panel * 4)) * panel
   }
 
-  /// The rows under one row of windows go to scratch memory, an item at a time, and from there their maxima.
+  /// The rows under a stretch of windows go to scratch memory that stays in the first-level cache, and from there their
+  /// maxima to the output.
   private func convolvePooled(
     _ input: Strip, weights: PackedMatrix, bias: UnsafePointer<Float>?, activation: Activation,
     pooling: FusedPooling, into output: Strip, threads: Int, workspace: Workspace
   ) {
     let channels = output.channels
-    let unpooled = outputLayout(input.layout)
+    // Whole register tiles and whole windows, 16 KB.
+    let stretch = max(1, 4096 / (pooling.height * channels * 14)) * 14
     workspace.reserve(workers: threads)
     parallelFor(pieces: output.layout.height * output.layout.count, threads: threads) { piece, worker in
       let (row, item) = piece.quotientAndRemainder(dividingBy: output.layout.count)
-      let width = unpooled.widths[item]
-      let rows = workspace.worker(worker).buffer(0, count: pooling.height * width * channels)
-      for index in 0..<pooling.height {
-        var product = product(
-          input, weights: weights, bias: bias, activation: activation, row: row * pooling.height + index,
-          column: input.layout.offsets[item], count: width, output: rows + index * width * channels)
-        legible_product(&product)
+      let width = output.layout.widths[item] * pooling.width
+      let rows = workspace.worker(worker).buffer(0, count: pooling.height * stretch * channels)
+      for column in stride(from: 0, to: width, by: stretch) {
+        let count = min(stretch, width - column)
+        for index in 0..<pooling.height {
+          var product = product(
+            input, weights: weights, bias: bias, activation: activation, row: row * pooling.height + index,
+            column: input.layout.offsets[item] + column, count: count,
+            output: rows + index * count * channels)
+          legible_product(&product)
+        }
+        var pool = LegibleMaxPool(
+          input: rows, rowStride: Int64(count * channels), channels: Int64(channels),
+          windowHeight: Int64(pooling.height), windowWidth: Int64(pooling.width),
+          windows: Int64(count / pooling.width), windowStride: Int64(pooling.width * channels),
+          output: output.position(row: row, column: output.layout.offsets[item] + column / pooling.width),
+          index: nil)
+        legible_max_pool(&pool)
       }
-      var pool = LegibleMaxPool(
-        input: rows, rowStride: Int64(width * channels), channels: Int64(channels),
-        windowHeight: Int64(pooling.height), windowWidth: Int64(pooling.width),
-        windows: Int64(output.layout.widths[item]), windowStride: Int64(pooling.width * channels),
-        output: output.position(row: row, column: output.layout.offsets[item]), index: nil)
-      legible_max_pool(&pool)
     }
   }
 
