@@ -10,6 +10,8 @@ static const LegibleTable *table_of(LegibleISA isa) {
 #if defined(__x86_64__)
     case LegibleISAAVX2: return &legible_table_avx2;
     case LegibleISAAVX512: return &legible_table_avx512;
+#elif defined(__aarch64__)
+    case LegibleISANEON: return &legible_table_neon;
 #endif
     default: return &legible_table_portable;
   }
@@ -23,6 +25,8 @@ bool legible_isa_available(LegibleISA isa) {
     case LegibleISAAVX512:
       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#elif defined(__aarch64__)
+    case LegibleISANEON: return true;
 #endif
     default: return false;
   }
@@ -34,6 +38,7 @@ static LegibleISA best_isa(void) {
   if (name && !strcmp(name, "avx2") && legible_isa_available(LegibleISAAVX2)) return LegibleISAAVX2;
   if (legible_isa_available(LegibleISAAVX512) && !(name && !strcmp(name, "avx2"))) return LegibleISAAVX512;
   if (legible_isa_available(LegibleISAAVX2)) return LegibleISAAVX2;
+  if (legible_isa_available(LegibleISANEON)) return LegibleISANEON;
   return LegibleISAPortable;
 }
 

@@ -33,6 +33,8 @@ extern const LegibleTable legible_table_portable;
 #if defined(__x86_64__)
 extern const LegibleTable legible_table_avx2;
 extern const LegibleTable legible_table_avx512;
+#elif defined(__aarch64__)
+extern const LegibleTable legible_table_neon;
 #endif
 
 // Positions that an outer product sums in registers before it goes back to memory: two blocks of 256 rows stay in the

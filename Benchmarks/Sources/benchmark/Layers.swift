@@ -7,7 +7,10 @@ import LegibleTensors
 struct Layers: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time each layer of a network as it reads, on one thread.",
-    discussion: "All layers run in order, again and again; printed are the medians over the passes.")
+    discussion: """
+      All layers run in order, again and again, timed by the process's own clock; printed are the medians. Operations \
+      are those of the sums as they are written out, so the rate of a Winograd convolution may exceed the processor's.
+      """)
 
   @OptionGroup var network: NetworkOptions
 
@@ -27,59 +30,61 @@ struct Layers: ParsableCommand {
     let outputs = [Strip(), Strip()]
     let workspace = Workspace()
     var times = network.layers.map { _ in [Double]() }
-    var shapes: [(layout: StripLayout, channels: Int)] = []
+    var shapes: [Shape] = []
     _ = secondsPerCall(atLeast: seconds) {
       var current = input
       shapes = []
       for (index, layer) in network.layers.enumerated() {
         times[index].append(
-          secondsPerCall(atLeast: 0) {
+          secondsPerCall(atLeast: 0, clock: .cpu) {
             layer.forward(current, into: outputs[index % 2], workspace: workspace)
           })
         current = outputs[index % 2]
-        shapes.append((current.layout, current.channels))
+        shapes.append(
+          Shape(height: current.layout.height, width: current.layout.widths[0], channels: current.channels))
       }
     }
     let medians = times.map(median)
     let total = medians.reduce(0, +)
     print(
       "\(InstructionSet.current), \(batch) crops of \(spec.inputHeight)x\(width), one thread\n"
-        + "layer".padded(34) + "output".padded(16) + "   MFLOP/image  us/image   GFLOP/s  share")
+        + "layer".padded(30) + "output".padded(14) + "MFLOP/image  us/image   GFLOP/s  share")
     var next = 0
     for (shape, seconds) in zip(shapes, medians) {
       let (words, flops) = wordsOfSpec(upTo: shape, spec: spec, next: &next)
-      row(words, "\(shape.layout.height)x\(shape.layout.widths[0])x\(shape.channels)", flops, seconds, total)
+      row(words, "\(shape.height)x\(shape.width)x\(shape.channels)", flops, seconds, total)
     }
-    let all = spec.multiplyAdds(forInputWidth: width).reduce(0, +)
-    row("all", "", Double(2 * all), total, total)
+    row("all", "", Double(2 * spec.multiplyAdds(forInputWidth: width).reduce(0, +)), total, total)
   }
 
-  /// The words of the spec that make this output, from `next` on, and their floating-point operations for one crop: a layer
-  /// that reads may be several of the spec, such as a convolution with its pooling.
+  private struct Shape: Equatable {
+    let height, width, channels: Int
+  }
+
+  /// The words of the spec that make this output, from `next` on, and their floating-point operations for one crop. A layer
+  /// that reads may be several of the spec, such as a convolution with its pooling; or one with a part of the next, whose
+  /// output the spec does not have and which is shown as that one.
   private func wordsOfSpec(
-    upTo output: (layout: StripLayout, channels: Int), spec: NetworkSpec, next: inout Int
+    upTo output: Shape, spec: NetworkSpec, next: inout Int
   ) -> (words: String, flops: Double) {
-    let multiplyAdds = spec.multiplyAdds(forInputWidth: width)
-    var words: [String] = []
-    var sum = 0
-    while next < spec.layers.count {
-      words.append("\(spec.layers[next])")
-      sum += multiplyAdds[next]
-      let shape = spec.outputShape(ofLayer: next)
-      let columns = spec.columns(forInputWidth: width, afterLayer: next)
-      next += 1
-      let isHere =
-        shape.height == output.layout.height && shape.channels == output.channels
-        && columns == output.layout.widths[0]
-      // Dropout is no layer when reading.
-      if isHere, sum > 0 || !words[words.count - 1].hasPrefix("Do") { break }
+    guard next < spec.layers.count else { return ("", 0) }
+    // Dropout is no layer when reading.
+    var first = next
+    while first < spec.layers.count - 1, case .dropout = spec.layers[first] { first += 1 }
+    let last = spec.layers.indices[first...].first { index in
+      let shape = spec.outputShape(ofLayer: index)
+      let columns = spec.columns(forInputWidth: width, afterLayer: index)
+      return Shape(height: shape.height, width: columns, channels: shape.channels) == output
     }
-    return (words.joined(separator: " "), Double(2 * sum))
+    let range = first...(last ?? first)
+    next = range.upperBound + 1
+    let multiplyAdds = spec.multiplyAdds(forInputWidth: width)[range].reduce(0, +)
+    return (range.map { "\(spec.layers[$0])" }.joined(separator: " "), Double(2 * multiplyAdds))
   }
 
   private func row(_ words: String, _ output: String, _ flops: Double, _ seconds: Double, _ total: Double) {
     print(
-      words.padded(34) + output.padded(16) + fixed(flops / 1e6, 1, width: 14)
+      words.padded(30) + output.padded(14) + fixed(flops / 1e6, 1, width: 11)
         + fixed(seconds / Double(batch) * 1e6, 1, width: 10)
         + fixed(flops * Double(batch) / seconds / 1e9, 1, width: 10)
         + fixed(100 * seconds / total, 1, width: 6) + "%")

@@ -17,6 +17,7 @@ typedef enum {
   LegibleISAPortable = 0,
   LegibleISAAVX2 = 1,    // AVX2 and FMA
   LegibleISAAVX512 = 2,  // AVX-512 F, BW, DQ, VL
+  LegibleISANEON = 3,    // what every 64-bit ARM processor has
 } LegibleISA;
 
 /// True if this processor runs the set.
@@ -24,7 +25,7 @@ bool legible_isa_available(LegibleISA isa);
 
 /// Makes every following call use the set; false, and no change, where the processor lacks it. For tests.
 /// At start the best available set is used, or the one that the environment variable LEGIBLE_ISA names
-/// (portable, avx2, avx512).
+/// (portable, avx2, avx512, neon).
 bool legible_isa_select(LegibleISA isa);
 
 /// The set in use.

@@ -32,6 +32,9 @@ struct KernelCase {
     switch spec.layers[index] {
     case .convolution(let layer):
       let depth = layer.kernelWidth * input.channels
+      // The layers' own rule: with fewer channels the transforms cost more than the products save.
+      let suitsWinograd =
+        layer.kernelHeight == 3 && layer.kernelWidth == 3 && layer.padding == .same && input.channels >= 16
       return [
         product(
           name, rows: rows, segments: layer.kernelHeight, depth: depth, inputStride: input.channels,
@@ -39,7 +42,7 @@ struct KernelCase {
         outerProduct(
           name, positions: 1024, rows: min(depth, LegibleOuterProduct.pieceRows), leftStride: input.channels,
           columns: output.channels),
-      ]
+      ] + (suitsWinograd ? winograd(name, depth: input.channels, columns: output.channels) : [])
     case .recurrent(let layer):
       let gates = 4 * layer.hiddenSize
       return [product(name + " input", rows: rows, depth: input.channels, columns: gates)]

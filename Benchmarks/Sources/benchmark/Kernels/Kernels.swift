@@ -8,8 +8,8 @@ struct Kernels: ParsableCommand {
     abstract: "Measure the kernels on the shapes of the presets' layers, for every instruction set.",
     discussion: """
       Products are compared with a loop of independent multiply-adds in the same instructions, element-wise kernels \
-      with a loop that adds one array to another of the same size. Kernel and yardstick run in turn; printed are \
-      medians over the turns.
+      with a loop that adds one array to another of the same size. Kernel and yardstick run in turn, timed by the \
+      process's own clock; printed are medians over the turns.
       """)
 
   @Option(help: "Only this instruction set.", transform: { try instructionSet($0) })
@@ -28,7 +28,7 @@ struct Kernels: ParsableCommand {
     let cases = try KernelCase.all().filter { item in filter.map { item.title.contains($0) } ?? true }
     for set in InstructionSet.allCases where set.isAvailable && (self.set ?? set) == set {
       InstructionSet.select(set)
-      print("\n\(set.rawValue)".padded(53) + "rate".padded(12) + "of the peak")
+      print("\n\(set.rawValue)".padded(55) + "rate".padded(12) + "of the peak")
       for item in cases { measure(item, set) }
     }
   }
@@ -38,15 +38,15 @@ struct Kernels: ParsableCommand {
     var rates: [Double] = []
     var shares: [Double] = []
     for _ in 0..<repetitions {
-      let rate = item.work / secondsPerCall(atLeast: seconds, item.run)
+      let rate = item.work / secondsPerCall(atLeast: seconds, clock: .cpu, item.run)
       rates.append(rate)
       guard let yardstick else { continue }
       var done = 0.0
-      let time = secondsPerCall(atLeast: seconds / 2) { done = yardstick() }
+      let time = secondsPerCall(atLeast: seconds / 2, clock: .cpu) { done = yardstick() }
       shares.append(rate / (done / time))
     }
     print(
-      item.title.padded(46) + fixed(median(rates) / 1e9, 1, width: 9) + " "
+      item.title.padded(48) + fixed(median(rates) / 1e9, 1, width: 9) + " "
         + item.unit.rawValue.padded(8)
         + (shares.isEmpty ? "" : fixed(100 * median(shares), 1, width: 8) + "%"))
   }
