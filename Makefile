@@ -1,7 +1,7 @@
 # The commands of this repository. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build demo test sanitize format lint clean
+.PHONY: help bootstrap build demo test sanitize benchmark format lint clean
 
 formatted := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
@@ -25,6 +25,11 @@ test: bootstrap ## compile everything in debug, then pass every test in release
 
 sanitize: bootstrap ## check all kernels under the address and undefined-behaviour sanitizers
 	@Scripts/sanitize.sh
+
+# SwiftPM sees files that came or went in the package above only when it plans the build anew.
+benchmark: bootstrap ## build the benchmarks: see Benchmarks/README.md
+	@touch Benchmarks/Package.swift
+	@swift build -c release --package-path Benchmarks >&2
 
 format: ## format all Swift files in place
 	@swift format --in-place --recursive --parallel $(formatted)

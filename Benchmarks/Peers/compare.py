@@ -1,6 +1,6 @@
 """Legible beside PyTorch, ONNX Runtime and OpenVINO: same weights, same crops, in turn, as ratios.
 
-    swift build -c release --package-path Benchmarks
+    make benchmark
     pip install -r Benchmarks/requirements.txt
     python Benchmarks/Peers/compare.py [--preset small | --base FILE] [--model int8=FILE ...] [--keep FOLDER]
 
@@ -94,8 +94,8 @@ def compare_training(network, process, options):
         "Legible f32": LegibleTraining(process, "f32", options.threads, x, labels),
     }
     losses = {name: [engine.step() for _ in range(3)] for name, engine in engines.items()}
-    times = take_turns(engines, options.repetitions, options.training_seconds)
-    print(f"### Training, batch {batch}, {network.height}x{options.width}, {options.threads} threads\n")
+    times = take_turns(engines, options.repetitions, options.training_seconds, options.clock)
+    print(f"### Training, batch {batch}, {network.height}x{options.width}, threads: {options.threads}, {options.clock} time\n")
     table(
         ["engine", "images/s", "loss of the first steps", "images/s, Legible / PyTorch"],
         [
@@ -168,13 +168,15 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.4, help="of an engine's turn")
     parser.add_argument(
         "--clock", default="wall", choices=["wall", "cpu"],
-        help="for reading: cpu counts each process's own time, without what others take from it on a busy machine")
+        help="cpu counts each process's own time, without what others take from it on a busy machine; for one thread")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="for training")
     parser.add_argument("--training-batch", type=int, default=64)
     parser.add_argument("--training-seconds", type=float, default=2)
     parser.add_argument("--only-reading", action="store_true")
     parser.add_argument("--only-training", action="store_true")
     options = parser.parse_args()
+    if options.clock == "cpu" and options.threads > 1 and not options.only_reading:
+        parser.error("several threads' own times add up: --clock cpu needs --threads 1, or --only-reading")
     if options.keep:
         os.makedirs(options.keep, exist_ok=True)
         run(options, options.keep)

@@ -38,7 +38,7 @@ class LegibleTraining:
         process.labels(labels)
 
     def step(self):
-        return self.process.ask("train", self.name, 0, self.threads)[1]
+        return self.process.ask("train", self.name, 0, "wall", self.threads)[1]
 
     def seconds(self, at_least, clock):
-        return self.process.ask("train", self.name, at_least, self.threads)[0]
+        return self.process.ask("train", self.name, at_least, clock, self.threads)[0]

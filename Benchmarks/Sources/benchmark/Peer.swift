@@ -12,7 +12,8 @@ import LegibleTensors
 ///     labels LENGTH PATH          their labels, int32 [COUNT, LENGTH]
 ///     output NAME PATH            writes the logits, float32 [COUNT, T, K]; ok T K
 ///     time NAME SECONDS CLOCK     reads the crops on one thread, again and again; ok SECONDS_PER_BATCH
-///     train NAME SECONDS THREADS  takes training steps, again and again; ok SECONDS_PER_STEP LAST_LOSS
+///     train NAME SECONDS CLOCK THREADS
+///                                 takes training steps, again and again; ok SECONDS_PER_STEP LAST_LOSS
 struct Peer: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run models as commands on standard input say; compare.py is the other side.")
@@ -72,6 +73,12 @@ private struct PeerSession {
       }
       return (model, network)
     }
+    func clock() throws -> Clock {
+      guard let clock = Clock(rawValue: try word(3)) else {
+        throw ValidationError("there is no clock '\(words[3])'")
+      }
+      return clock
+    }
     switch try word(0) {
     case "input":
       try setInput(count: Int(number(1)), width: Int(number(2)), path: word(3))
@@ -92,18 +99,15 @@ private struct PeerSession {
       return [Double(columns), Double(logits.channels)]
     case "time":
       let network = try model().1
-      guard let clock = Clock(rawValue: try word(3)) else {
-        throw ValidationError("there is no clock '\(words[3])'")
-      }
       return [
-        try secondsPerCall(atLeast: number(2), clock: clock) { _ = network.run(input, session: session) }
+        try secondsPerCall(atLeast: number(2), clock: clock()) { _ = network.run(input, session: session) }
       ]
     case "train":
       let loop = try trainers[word(1)] ?? TrainingLoop(model().0.network)
       trainers[words[1]] = loop
-      let threads = Int(try number(3))
+      let threads = Int(try number(4))
       var loss = 0.0
-      let seconds = try secondsPerCall(atLeast: number(2)) {
+      let seconds = try secondsPerCall(atLeast: number(2), clock: clock()) {
         loss = loop.step(input, labels: labels, threads: threads)
       }
       return [seconds, loss]
