@@ -168,7 +168,7 @@ static void SET(adamw)(const LegibleAdamW *options, const float *restrict gradie
     float g = gradient[i] * o.gradientScale;
     m[i] = o.beta1 * m[i] + (1.0f - o.beta1) * g;
     v[i] = o.beta2 * v[i] + (1.0f - o.beta2) * g * g;
-    float step = (m[i] * inverse1) / (__builtin_sqrtf(v[i] * inverse2) + o.epsilon);
+    float step = (m[i] * inverse1) / (__builtin_elementwise_sqrt(v[i] * inverse2) + o.epsilon);
     weights[i] -= o.rate * (o.decay * weights[i] + step);
   }
 }
