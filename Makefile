@@ -1,9 +1,9 @@
 # The commands of this repository. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build demo test format lint clean
+.PHONY: help bootstrap build demo test sanitize format lint clean
 
-formatted := Package.swift Sources Tests
+formatted := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,6 +22,9 @@ demo: build ## read the pictures in samples/ with the model in models/
 test: bootstrap ## compile everything in debug, then pass every test in release
 	@swift build --build-tests >&2
 	@swift test -c release --disable-xctest --disable-testable-imports
+
+sanitize: bootstrap ## check all kernels under the address and undefined-behaviour sanitizers
+	@Scripts/sanitize.sh
 
 format: ## format all Swift files in place
 	@swift format --in-place --recursive --parallel $(formatted)

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Sees to what the package needs from the system: a Swift toolchain, and the libraries it links.
 #
-#   Scripts/bootstrap.sh
+#   Scripts/bootstrap.sh [PACKAGE...]
 #
 # Installs missing packages with apt on Debian and Ubuntu, with sudo where that is needed; elsewhere it names what to
-# install. Where nothing is missing it says nothing and takes no time. `make` runs it before each build.
+# install. Debian packages that one script alone needs are its arguments. Where nothing is missing it says nothing and
+# takes no time. `make` runs it before each build.
 set -euo pipefail
 
-packages=(libpng-dev libjpeg-dev libfreetype-dev pkg-config fonts-dejavu-core)
+packages=(libpng-dev libjpeg-dev libfreetype-dev pkg-config fonts-dejavu-core "$@")
 swift_needed=6.1
 
 say() { printf '%s\n' "$*" >&2; }

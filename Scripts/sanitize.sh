@@ -1,12 +1,11 @@
 #!/bin/sh
-# Runs all kernels under the address and undefined-behaviour sanitizers, on arrays of exactly their size.
-# CC names another clang than the Swift toolchain's.
+# Runs the checks of Tests/KernelChecks under the address and undefined-behaviour sanitizers: every kernel, on heap blocks
+# of exactly their size. CC names another clang than the Swift toolchain's.
 set -eu
 cd "$(dirname "$0")/.."
 
 # clang lies beside swift; swift may be a link.
-toolchain=$(dirname "$(readlink -f "$(command -v swift)")")
-compiler=${CC:-$toolchain/clang}
+compiler=${CC:-$(dirname "$(readlink -f "$(command -v swift)")")/clang}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -15,5 +14,7 @@ trap 'rm -rf "$folder"' EXIT
 "$compiler" -std=c11 -O1 -g -Wall -Wextra -Werror -Wno-pass-failed -fuse-ld=lld \
   -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
   -mllvm -asan-instrumentation-with-call-threshold=0 \
-  -ISources/LegibleKernels/include Sources/LegibleKernels/*.c Scripts/sanitize/exercise.c -lm -o "$folder/exercise"
-"$folder/exercise"
+  -ISources/LegibleKernels/include -ITests/Support/KernelTables/include \
+  Sources/LegibleKernels/*.c Tests/Support/KernelTables/*.c Tests/KernelChecks/*.c \
+  -lm -o "$folder/checks"
+"$folder/checks"

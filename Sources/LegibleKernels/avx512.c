@@ -15,6 +15,11 @@
 typedef __m512 Vector;
 enum { VectorFloats = 16, TileRows = 14 };
 
+// A NaN wins; of equal ones the second.
+static inline Vector maximum(Vector a, Vector b) {
+  return _mm512_mask_mov_ps(_mm512_max_ps(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a);
+}
+
 #define zero() _mm512_setzero_ps()
 #define load(from) _mm512_loadu_ps(from)
 #define store(to, value) _mm512_storeu_ps(to, value)
@@ -23,9 +28,14 @@ enum { VectorFloats = 16, TileRows = 14 };
 #define broadcast(from) _mm512_set1_ps(*(from))
 #define multiply_add(a, b, c) _mm512_fmadd_ps(a, b, c)
 #define add_vectors(a, b) _mm512_add_ps(a, b)
+#define broadcast_value(x) _mm512_set1_ps(x)
+#define subtract_vectors(a, b) _mm512_sub_ps(a, b)
+#define multiply_vectors(a, b) _mm512_mul_ps(a, b)
 #define rectify(a) _mm512_max_ps(_mm512_setzero_ps(), a)  // the second operand, so a NaN, wins where they do not compare
 #define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13)
 #include "products.h"
+#include "pooling.h"
+#include "winograd.h"
 
 #pragma clang attribute pop
 

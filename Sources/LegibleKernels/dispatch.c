@@ -10,6 +10,8 @@ static const LegibleTable *table_of(LegibleISA isa) {
 #if defined(__x86_64__)
     case LegibleISAAVX2: return &legible_table_avx2;
     case LegibleISAAVX512: return &legible_table_avx512;
+#elif defined(__aarch64__)
+    case LegibleISANEON: return &legible_table_neon;
 #endif
     default: return &legible_table_portable;
   }
@@ -23,6 +25,8 @@ bool legible_isa_available(LegibleISA isa) {
     case LegibleISAAVX512:
       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#elif defined(__aarch64__)
+    case LegibleISANEON: return true;
 #endif
     default: return false;
   }
@@ -34,6 +38,7 @@ static LegibleISA best_isa(void) {
   if (name && !strcmp(name, "avx2") && legible_isa_available(LegibleISAAVX2)) return LegibleISAAVX2;
   if (legible_isa_available(LegibleISAAVX512) && !(name && !strcmp(name, "avx2"))) return LegibleISAAVX512;
   if (legible_isa_available(LegibleISAAVX2)) return LegibleISAAVX2;
+  if (legible_isa_available(LegibleISANEON)) return LegibleISANEON;
   return LegibleISAPortable;
 }
 
@@ -78,6 +83,20 @@ void legible_product(const LegibleProduct *product) { table()->product(product);
 
 void legible_outer_product(const LegibleOuterProduct *product) { table()->outer_product(product); }
 
+void legible_winograd_input(const LegibleWinogradInput *input) { table()->winograd_input(input); }
+
+void legible_winograd_output_gradient(const LegibleWinogradInput *outputGradient) {
+  table()->winograd_output_gradient(outputGradient);
+}
+
+void legible_winograd_output(const LegibleWinogradOutput *output) { table()->winograd_output(output); }
+
+void legible_winograd_weights(const LegibleWinogradWeights *weights) { table()->winograd_weights(weights); }
+
+void legible_winograd_weights_gradient(const LegibleWinogradWeightsGradient *gradient) {
+  table()->winograd_weights_gradient(gradient);
+}
+
 void legible_lstm_step(float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize) {
   table()->lstm_step(gates, previousCell, cell, hidden, hiddenSize);
 }
@@ -116,15 +135,9 @@ void legible_add(const float *x, float *y, int64_t count) { table()->add(x, y, c
 
 void legible_scale(float factor, float *y, int64_t count) { table()->scale(factor, y, count); }
 
-void legible_max_pool(const float *x, int64_t rowStride, int64_t windowHeight, int64_t windowWidth, int64_t channels,
-                      float *y, uint8_t *index) {
-  table()->max_pool(x, rowStride, windowHeight, windowWidth, channels, y, index);
-}
+void legible_max_pool(const LegibleMaxPool *pool) { table()->max_pool(pool); }
 
-void legible_max_pool_gradient(const float *dy, const uint8_t *index, int64_t rowStride, int64_t windowHeight,
-                               int64_t windowWidth, int64_t channels, float *dx) {
-  table()->max_pool_gradient(dy, index, rowStride, windowHeight, windowWidth, channels, dx);
-}
+void legible_max_pool_gradient(const LegibleMaxPoolGradient *pool) { table()->max_pool_gradient(pool); }
 
 double legible_sum_of_squares(const float *x, int64_t count) {
   // Eight sums side by side hide the latency of the addition; their order is part of the result.

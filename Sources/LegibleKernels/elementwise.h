@@ -160,40 +160,6 @@ static void SET(scale)(float factor, float *y, int64_t count) {
   for (int64_t i = 0; i < count; i++) y[i] *= factor;
 }
 
-static void SET(max_pool)(const float *restrict x, int64_t rowStride, int64_t windowHeight, int64_t windowWidth,
-                          int64_t channels, float *restrict y, uint8_t *restrict index) {
-  memcpy(y, x, sizeof(float) * (size_t)channels);
-  if (index) memset(index, 0, (size_t)channels);
-  uint8_t number = 0;
-  for (int64_t row = 0; row < windowHeight; row++)
-    for (int64_t column = 0; column < windowWidth; column++, number++) {
-      const float *restrict in = x + row * rowStride + column * channels;
-      if (number == 0) continue;
-      if (index)
-        for (int64_t c = 0; c < channels; c++) {
-          bool wins = !(in[c] <= y[c]) & (y[c] == y[c]);
-          y[c] = wins ? in[c] : y[c];
-          index[c] = wins ? number : index[c];
-        }
-      else
-        for (int64_t c = 0; c < channels; c++) {
-          bool wins = !(in[c] <= y[c]) & (y[c] == y[c]);
-          y[c] = wins ? in[c] : y[c];
-        }
-    }
-}
-
-static void SET(max_pool_gradient)(const float *restrict dy, const uint8_t *restrict index, int64_t rowStride,
-                                   int64_t windowHeight, int64_t windowWidth, int64_t channels,
-                                   float *restrict dx) {
-  uint8_t number = 0;
-  for (int64_t row = 0; row < windowHeight; row++)
-    for (int64_t column = 0; column < windowWidth; column++, number++) {
-      float *restrict out = dx + row * rowStride + column * channels;
-      for (int64_t c = 0; c < channels; c++) out[c] += index[c] == number ? dy[c] : 0.0f;
-    }
-}
-
 static void SET(adamw)(const LegibleAdamW *options, const float *restrict gradient, float *restrict m,
                        float *restrict v, float *restrict weights, int64_t count) {
   const LegibleAdamW o = *options;

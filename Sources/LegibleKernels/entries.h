@@ -3,6 +3,11 @@
   {                                                                                                          \
       .product = SET(product),                                                                               \
       .outer_product = SET(outer_product),                                                                   \
+      .winograd_input = SET(winograd_input),                                                                 \
+      .winograd_output_gradient = SET(winograd_output_gradient),                                             \
+      .winograd_output = SET(winograd_output),                                                               \
+      .winograd_weights = SET(winograd_weights),                                                             \
+      .winograd_weights_gradient = SET(winograd_weights_gradient),                                           \
       .lstm_step = SET(lstm_step),                                                                           \
       .lstm_step_gradient = SET(lstm_step_gradient),                                                         \
       .channel_sums = SET(channel_sums),                                                                     \

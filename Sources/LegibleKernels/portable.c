@@ -36,5 +36,24 @@ static void outer_product_portable(const LegibleOuterProduct *p) {
       }
 }
 
+#define INLINE static inline
+#define UNROLL
+typedef float Vector;
+enum { VectorFloats = 1 };
+#define zero() 0.0f
+#define load(from) (*(from))
+#define store(to, value) (*(to) = (value))
+#define load_some(from, n) ((void)(n), *(from))
+#define store_some(to, value, n) ((void)(n), *(to) = (value))
+#define broadcast_value(x) ((float)(x))
+#define multiply_add(a, b, c) ((a) * (b) + (c))
+#define add_vectors(a, b) ((a) + (b))
+#define subtract_vectors(a, b) ((a) - (b))
+#define multiply_vectors(a, b) ((a) * (b))
+#define rectify(a) ((a) < 0 ? 0 : (a))
+#define maximum(a, b) ((a) != (a) || (a) > (b) ? (a) : (b))
+#include "pooling.h"
+#include "winograd.h"
+
 #include "entries.h"
 const LegibleTable legible_table_portable = ENTRIES;

@@ -50,8 +50,37 @@ INLINE void SET(product_tile)(const LegibleProduct *restrict p, const int rows, 
   }
 }
 
+// One row has too few accumulators in a tile of two vectors to hide the latency of the addition: it takes eight.
+INLINE void SET(product_row)(const LegibleProduct *restrict p, int64_t n) {
+  Vector sum[8];
+  const float *b[8];
+  UNROLL for (int v = 0; v < 8; v++) {
+    const int64_t column = n + v * VectorFloats;
+    sum[v] = zero();
+    b[v] = p->weights + (column / LegiblePanel) * p->packedDepth * LegiblePanel + column % LegiblePanel;
+  }
+  int64_t place = 0;
+  for (int64_t s = 0; s < p->segments; s++) {
+    const float *a = p->input + s * p->segmentStride;
+    for (int64_t k = 0; k < p->depth; k++, place += LegiblePanel) {
+      Vector x = broadcast(a + k);
+      UNROLL for (int v = 0; v < 8; v++) sum[v] = multiply_add(x, load(b[v] + place), sum[v]);
+    }
+  }
+  UNROLL for (int v = 0; v < 8; v++) {
+    float *out = p->output + n + v * VectorFloats;
+    Vector value = add_vectors(sum[v], p->bias ? load(p->bias + n + v * VectorFloats) : zero());
+    if (p->accumulate) value = add_vectors(value, load(out));
+    if (p->relu) value = rectify(value);
+    store(out, value);
+  }
+}
+
 static void SET(product)(const LegibleProduct *p) {
-  for (int64_t n = 0; n < p->columns; n += 2 * VectorFloats) {
+  int64_t n = 0;
+  if (p->rows == 1)
+    for (; n + 8 * VectorFloats <= p->columns; n += 8 * VectorFloats) SET(product_row)(p, n);
+  for (; n < p->columns; n += 2 * VectorFloats) {
     // A panel may hold several tiles side by side.
     const float *weights = p->weights + (n / LegiblePanel) * p->packedDepth * LegiblePanel + n % LegiblePanel;
     int64_t valid = p->columns - n < 2 * VectorFloats ? p->columns - n : 2 * VectorFloats;

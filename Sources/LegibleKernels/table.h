@@ -7,6 +7,11 @@
 typedef struct {
   void (*product)(const LegibleProduct *);
   void (*outer_product)(const LegibleOuterProduct *);
+  void (*winograd_input)(const LegibleWinogradInput *);
+  void (*winograd_output_gradient)(const LegibleWinogradInput *);
+  void (*winograd_output)(const LegibleWinogradOutput *);
+  void (*winograd_weights)(const LegibleWinogradWeights *);
+  void (*winograd_weights_gradient)(const LegibleWinogradWeightsGradient *);
   void (*lstm_step)(float *, const float *, float *, float *, int64_t);
   void (*lstm_step_gradient)(const float *, const float *, const float *, const float *, float *, float *, int64_t);
   void (*channel_sums)(const float *, int64_t, int64_t, float *, float *);
@@ -18,8 +23,8 @@ typedef struct {
   void (*relu_gradient)(const float *, const float *, float *, int64_t);
   void (*add)(const float *, float *, int64_t);
   void (*scale)(float, float *, int64_t);
-  void (*max_pool)(const float *, int64_t, int64_t, int64_t, int64_t, float *, uint8_t *);
-  void (*max_pool_gradient)(const float *, const uint8_t *, int64_t, int64_t, int64_t, int64_t, float *);
+  void (*max_pool)(const LegibleMaxPool *);
+  void (*max_pool_gradient)(const LegibleMaxPoolGradient *);
   void (*adamw)(const LegibleAdamW *, const float *, float *, float *, float *, int64_t);
   void (*moving_average)(const float *, float, float *, int64_t);
 } LegibleTable;
@@ -28,6 +33,8 @@ extern const LegibleTable legible_table_portable;
 #if defined(__x86_64__)
 extern const LegibleTable legible_table_avx2;
 extern const LegibleTable legible_table_avx512;
+#elif defined(__aarch64__)
+extern const LegibleTable legible_table_neon;
 #endif
 
 // Positions that an outer product sums in registers before it goes back to memory: two blocks of 256 rows stay in the

@@ -122,14 +122,6 @@ public final class BatchNorm: Layer {
     let (scale, shift) = inferenceScaleAndShift
     return InferenceScale(scale: scale, shift: shift, activation: activation)
   }
-
-  /// The convolution before this layer and this layer as one, as they read.
-  public func inference(folding convolution: Convolution) -> any InferenceLayer {
-    precondition(
-      convolution.activation == .linear, "an activation stands between convolution and normalisation")
-    let (scale, shift) = inferenceScaleAndShift
-    return convolution.inference(scale: scale, shift: shift, activation: activation)
-  }
 }
 
 /// Batch normalisation made ready for reading, where there is no convolution before it to fold it into.

@@ -1,17 +1,21 @@
 import LegibleTensors
 
 /// What a training step hands to every layer.
-public struct TrainingContext: Sendable {
+public struct TrainingContext {
   /// Threads that a layer may use. No result depends on it.
   public var threads: Int
   /// Seed of the run; with `step` it fixes everything random.
   public var seed: UInt64
   /// Number of the step, from 0.
   public var step: Int
+  /// Scratch memory, used again by the next layer and the next step.
+  public let workspace: Workspace
 
-  public init(threads: Int, seed: UInt64 = 0, step: Int = 0) {
+  /// - Parameter workspace: that of the steps before, so that a step allocates nothing.
+  public init(threads: Int, seed: UInt64 = 0, step: Int = 0, workspace: Workspace = Workspace()) {
     precondition(threads >= 1, "a training step on \(threads) threads")
     self.threads = threads
+    self.workspace = workspace
     self.seed = seed
     self.step = step
   }
@@ -66,9 +70,11 @@ public protocol InferenceLayer: Sendable {
   func forward(_ input: Strip, into output: Strip, workspace: Workspace)
 }
 
-/// Scratch memory for reading, one for each thread.
-public final class Workspace {
+/// Scratch memory of one thread, or of one thread and the workers that it starts.
+public final class Workspace: @unchecked Sendable {
+  // Unchecked: each worker uses its own part.
   private var buffers: [FloatBuffer] = []
+  private var others: [Workspace] = []
   /// The order in which a recurrent layer visits the columns.
   var sequence = PackedSequence()
 
@@ -80,6 +86,14 @@ public final class Workspace {
     buffers[index].reserve(count)
     return buffers[index].base
   }
+
+  /// Makes room for so many workers, before they start.
+  func reserve(workers: Int) {
+    while others.count + 1 < workers { others.append(Workspace()) }
+  }
+
+  /// The part of one worker, numbered from 0, the first being this one.
+  func worker(_ number: Int) -> Workspace { number == 0 ? self : others[number - 1] }
 }
 
 /// What follows a sum before it is stored.

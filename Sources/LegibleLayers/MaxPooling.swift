@@ -93,6 +93,20 @@ struct PoolingWindow: Equatable, Sendable {
     input.mapped(height: vertical.count(input.height)) { horizontal.count($0) }
   }
 
+  /// The part that a convolution takes while it stores its output, and what is left to do after it; nil for nothing. The
+  /// maximum of a window is that of its columns' maxima, so the axes part.
+  func split() -> (fused: FusedPooling, rest: PoolingWindow?) {
+    func fuses(_ axis: Axis) -> Bool { axis == Axis(kernel: 2, stride: 2, padding: 0) }
+    let (height, width) = (fuses(vertical), fuses(horizontal))
+    let identity = Axis(kernel: 1, stride: 1, padding: 0)
+    let rest = PoolingWindow(
+      vertical: height ? identity : vertical, horizontal: width ? identity : horizontal)
+    return (
+      FusedPooling(height: height ? 2 : 1, width: width ? 2 : 1),
+      rest == PoolingWindow(vertical: identity, horizontal: identity) ? nil : rest
+    )
+  }
+
   /// Gives the output of a strip its shape.
   func shape(_ output: Strip, from input: Strip) {
     output.reshape(input.layout, height: vertical.count(input.layout.height), channels: input.channels) {
@@ -104,12 +118,14 @@ struct PoolingWindow: Equatable, Sendable {
   func pool(_ input: Strip, into output: Strip, winners: UnsafeMutablePointer<UInt8>?, threads: Int) {
     parallelFor(pieces: output.layout.height, threads: threads) { row in
       let rows = vertical.range(row, size: input.layout.height)
-      forEachWindow(input.layout, output.layout) { columns, outputColumn in
-        let out = output.position(row: row, column: outputColumn)
-        legible_max_pool(
-          input.position(row: rows.lowerBound, column: columns.lowerBound), Int64(input.rowStride),
-          Int64(rows.count), Int64(columns.count), Int64(input.channels), out,
-          winners.map { $0 + (out - output.base) })
+      forEachRun(input.layout, output.layout) { run in
+        let out = output.position(row: row, column: run.output)
+        var pool = LegibleMaxPool(
+          input: input.position(row: rows.lowerBound, column: run.input), rowStride: Int64(input.rowStride),
+          channels: Int64(input.channels), windowHeight: Int64(rows.count), windowWidth: Int64(run.width),
+          windows: Int64(run.count), windowStride: Int64(horizontal.stride * input.channels), output: out,
+          index: winners.map { $0 + (out - output.base) })
+        legible_max_pool(&pool)
       }
       output.zeroGaps(row: row)
     }
@@ -134,27 +150,51 @@ struct PoolingWindow: Equatable, Sendable {
       }
       for row in 0..<outputGradient.layout.height {
         let rows = vertical.range(row, size: input.height)
-        forEachWindow(input, outputGradient.layout, items: items) { columns, outputColumn in
-          let gradient = outputGradient.position(row: row, column: outputColumn)
-          legible_max_pool_gradient(
-            gradient, winners + (gradient - outputGradient.base), Int64(inputGradient.rowStride),
-            Int64(rows.count), Int64(columns.count), Int64(inputGradient.channels),
-            inputGradient.position(row: rows.lowerBound, column: columns.lowerBound))
+        forEachRun(input, outputGradient.layout, items: items) { run in
+          let gradient = outputGradient.position(row: row, column: run.output)
+          var pool = LegibleMaxPoolGradient(
+            outputGradient: gradient, index: winners + (gradient - outputGradient.base),
+            inputGradient: inputGradient.position(row: rows.lowerBound, column: run.input),
+            rowStride: Int64(inputGradient.rowStride), channels: Int64(inputGradient.channels),
+            windowHeight: Int64(rows.count), windowWidth: Int64(run.width), windows: Int64(run.count),
+            windowStride: Int64(horizontal.stride * inputGradient.channels))
+          legible_max_pool_gradient(&pool)
         }
       }
     }
   }
 
-  /// Calls `body(columns of the input strip, column of the output strip)` for every window of every item.
-  private func forEachWindow(
-    _ input: StripLayout, _ output: StripLayout, items: Range<Int>? = nil,
-    _ body: (_ columns: Range<Int>, _ outputColumn: Int) -> Void
+  /// Neighbouring windows of one item and of one width.
+  private struct Run {
+    /// First column of the first window, in the input strip, and its output's, in the output strip.
+    let input, output: Int
+    /// Columns of each window that are not padding.
+    let width: Int
+    let count: Int
+  }
+
+  /// Calls `body` for every window of every item, those of the same width at once: padding cuts off only an item's ends.
+  private func forEachRun(
+    _ input: StripLayout, _ output: StripLayout, items: Range<Int>? = nil, _ body: (Run) -> Void
   ) {
     for item in items ?? 0..<input.count {
-      let offset = input.offsets[item]
-      for index in 0..<output.widths[item] {
-        let columns = horizontal.range(index, size: input.widths[item])
-        body(columns.lowerBound + offset..<columns.upperBound + offset, output.offsets[item] + index)
+      let size = input.widths[item]
+      var index = 0
+      while index < output.widths[item] {
+        let columns = horizontal.range(index, size: size)
+        var end = index + 1
+        while end < output.widths[item] {
+          let next = horizontal.range(end, size: size)
+          guard next.count == columns.count,
+            next.lowerBound == columns.lowerBound + (end - index) * horizontal.stride
+          else { break }
+          end += 1
+        }
+        body(
+          Run(
+            input: input.offsets[item] + columns.lowerBound, output: output.offsets[item] + index,
+            width: columns.count, count: end - index))
+        index = end
       }
     }
   }

@@ -3,31 +3,31 @@ import LegibleTensors
 
 /// A network made ready for reading: weights packed, batch normalisation folded. It never changes, so all threads share one.
 public struct InferenceNetwork: Sendable {
-  private let layers: [any InferenceLayer]
+  /// In the order of the forward pass.
+  public let layers: [any InferenceLayer]
 
-  /// - Parameter layers: in the order of the forward pass. A batch normalisation behind a linear convolution becomes part
-  ///   of it.
+  /// - Parameter layers: in the order of the forward pass. Batch normalisation and pooling behind a convolution become
+  ///   part of it.
   public init(_ layers: [any Layer]) {
-    var makers: [() -> (any InferenceLayer)?] = []
-    var index = 0
-    while index < layers.count {
-      let layer = layers[index]
-      if let convolution = layer as? Convolution, convolution.activation == .linear,
-        index + 1 < layers.count, let norm = layers[index + 1] as? BatchNorm
-      {
-        makers.append { norm.inference(folding: convolution) }
-        index += 2
-      } else {
-        makers.append { layer.inference() }
-        index += 1
+    var makers: [() -> [any InferenceLayer]] = []
+    var rest = layers[...]
+    while let layer = rest.popFirst() {
+      guard let convolution = layer as? Convolution else {
+        makers.append { layer.inference().map { [$0] } ?? [] }
+        continue
       }
+      let norm = convolution.activation == .linear ? rest.first as? BatchNorm : nil
+      if norm != nil { rest.removeFirst() }
+      let pooling = rest.first as? MaxPooling
+      if pooling != nil { rest.removeFirst() }
+      makers.append { convolution.inference(norm: norm, pooling: pooling) }
     }
     // Packing is most of what a process does before it can read its first crop.
-    var made = [(any InferenceLayer)?](repeating: nil, count: makers.count)
+    var made = [[any InferenceLayer]](repeating: [], count: makers.count)
     made.withUnsafeMutableBufferPointer { made in
       parallelFor(pieces: makers.count, threads: processorCount) { made[$0] = makers[$0]() }
     }
-    self.layers = made.compactMap(\.self)
+    self.layers = made.flatMap(\.self)
   }
 
   /// Runs a batch.

@@ -18,7 +18,9 @@ public final class FloatBuffer: @unchecked Sendable {
 
   private enum Owner {
     /// This object, which frees the block.
-    case buffer(block: UnsafeMutableRawPointer)
+    case block(UnsafeMutableRawPointer)
+    /// This object, which unmaps the memory.
+    case mapping(UnsafeMutableRawPointer, bytes: Int)
     /// Another one, which lives as long as this.
     case other(AnyObject)
   }
@@ -56,17 +58,44 @@ public final class FloatBuffer: @unchecked Sendable {
   }
 
   private func release() {
-    if case .buffer(let block) = owner { free(block) }
+    switch owner {
+    case .block(let block): free(block)
+    case .mapping(let start, let bytes): munmap(start, bytes)
+    case .other: break
+    }
   }
 
   private static func allocate(_ count: Int) -> (UnsafeMutablePointer<Float>, Int, Owner) {
     precondition(count >= 0, "a buffer of \(count) floats")
     let capacity = max(16, (count + 15) / 16 * 16)
+    let bytes = capacity * MemoryLayout<Float>.stride
+    #if canImport(Glibc)
+      if bytes >= largePage / 2, let (base, start, mapped) = mapLargePages(bytes) {
+        return (base.bindMemory(to: Float.self, capacity: capacity), capacity, .mapping(start, bytes: mapped))
+      }
+    #endif
     // calloc knows which memory the system has just cleared, so that large buffers cost nothing until they are used.
-    guard let block = calloc(1, capacity * MemoryLayout<Float>.stride + alignment) else {
-      fatalError("no memory for \(capacity) floats")
-    }
+    guard let block = calloc(1, bytes + alignment) else { fatalError("no memory for \(capacity) floats") }
     let memory = block.alignedUp(toMultipleOf: alignment).bindMemory(to: Float.self, capacity: capacity)
-    return (memory, capacity, .buffer(block: block))
+    return (memory, capacity, .block(block))
   }
+
+  #if canImport(Glibc)
+    private static let largePage = 2 << 20
+
+    /// Memory in pages of 2 MB where the system has them: weights of tens of megabytes are read from end to end, and with
+    /// pages of 4 KB every fraction of a microsecond of it would wait for the page table.
+    private static func mapLargePages(
+      _ bytes: Int
+    ) -> (base: UnsafeMutableRawPointer, start: UnsafeMutableRawPointer, bytes: Int)? {
+      let whole = (bytes + largePage - 1) / largePage * largePage
+      let mapped = whole + largePage
+      guard let start = mmap(nil, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+        start != MAP_FAILED
+      else { return nil }
+      let base = start.alignedUp(toMultipleOf: largePage)
+      madvise(base, whole, MADV_HUGEPAGE)
+      return (base, start, mapped)
+    }
+  #endif
 }

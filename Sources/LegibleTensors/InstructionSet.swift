@@ -2,13 +2,14 @@ import LegibleKernels
 
 /// The instruction sets that the kernels are written for.
 public enum InstructionSet: String, CaseIterable, Sendable {
-  case portable, avx2, avx512
+  case portable, avx2, avx512, neon
 
   private var isa: LegibleISA {
     switch self {
     case .portable: LegibleISAPortable
     case .avx2: LegibleISAAVX2
     case .avx512: LegibleISAAVX512
+    case .neon: LegibleISANEON
     }
   }
 

@@ -67,6 +67,25 @@ extension LegibleProduct {
   }
 }
 
+extension LegibleProduct {
+  /// Runs the product a few panels of the weights at a time, from the last ones to the first every other time. Weights that
+  /// fill the second-level cache would push themselves out of it if each pass began anew at their start; this way a
+  /// pass finds what the one before read last. The result is that of a plain run.
+  public func runToAndFro(backwards: Bool) {
+    let slice = 4 * LegiblePanel
+    let slices = (Int(columns) + slice - 1) / slice
+    for number in 0..<slices {
+      let first = (backwards ? slices - 1 - number : number) * slice
+      var part = self
+      part.weights += first * Int(packedDepth)
+      part.bias = bias.map { $0 + first }
+      part.output += first
+      part.columns = Int64(min(slice, Int(columns) - first))
+      legible_product(&part)
+    }
+  }
+}
+
 extension LegibleOuterProduct {
   /// Rows of the result in one piece of work: whole register tiles of every instruction set.
   public static let pieceRows = 84

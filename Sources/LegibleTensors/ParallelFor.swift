@@ -12,24 +12,30 @@ import Synchronization
 /// The pieces are fixed by the caller, never by the thread count, so that whatever a piece computes does not depend
 /// on how many threads there are. Threads take the next piece when they are free. Each piece writes only its own
 /// part of any shared memory.
-public func parallelFor(pieces: Int, threads: Int, _ body: (Int) -> Void) {
+///
+/// `body` may also take the number of the worker that runs it, below `threads`, to find memory of its own.
+public func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
   precondition(pieces >= 0 && threads >= 1, "parallelFor: \(pieces) pieces on \(threads) threads")
   guard threads > 1, pieces > 1 else {
-    for piece in 0..<pieces { body(piece) }
+    for piece in 0..<pieces { body(piece, 0) }
     return
   }
   let next = Atomic<Int>(0)
   // The closure outlives no call: concurrentPerform returns only when every piece is done.
   withoutActuallyEscaping(body) { body in
     nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: min(threads, pieces)) { _ in
+    DispatchQueue.concurrentPerform(iterations: min(threads, pieces)) { worker in
       while true {
         let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard piece < pieces else { return }
-        body(piece)
+        body(piece, worker)
       }
     }
   }
+}
+
+public func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int) -> Void) {
+  parallelFor(pieces: pieces, threads: threads) { piece, _ in body(piece) }
 }
 
 /// Runs `work(piece)` for every piece in `0..<pieces`, on at most `threads` threads, the calling one among them, and

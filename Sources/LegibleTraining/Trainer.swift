@@ -29,6 +29,7 @@ public final class Trainer {
   private let loaderThreads: Int
   private let schedule: Schedule
   private let pass: TrainingPass
+  private let workspace = Workspace()
   private let logitsGradient = Strip()
   /// One an item: its workspace and its value in nats.
   private var losses: [CTCLoss] = []
@@ -158,7 +159,8 @@ public final class Trainer {
 
   /// Takes one step on a batch.
   func step(_ batch: Batch, rate: Float) throws -> StepResult {
-    let context = TrainingContext(threads: threads, seed: options.seed, step: state.step)
+    let context = TrainingContext(
+      threads: threads, seed: options.seed, step: state.step, workspace: workspace)
     let logits = pass.forward(batch.input, context: context)
     computeLosses(batch, logits: logits)
 

@@ -12,8 +12,10 @@ struct KernelSet: @unchecked Sendable, CustomTestStringConvertible {
 
   /// Every set that this processor has, and the public functions, which call one of them.
   static let all: [KernelSet] =
-    [("portable", LegibleISAPortable), ("avx2", LegibleISAAVX2), ("avx512", LegibleISAAVX512)]
-    .compactMap { name, isa in
+    [
+      ("portable", LegibleISAPortable), ("avx2", LegibleISAAVX2), ("avx512", LegibleISAAVX512),
+      ("neon", LegibleISANEON),
+    ].compactMap { name, isa in
       legible_test_table(isa).map { KernelSet(testDescription: name, table: $0.pointee) }
     } + [KernelSet(testDescription: "public", table: legible_test_table_public)]
 
@@ -31,7 +33,7 @@ struct KernelSet: @unchecked Sendable, CustomTestStringConvertible {
   }
 }
 
-/// Sizes around the register tiles (6 and 14 rows, 16 and 32 columns) and panels (32), and two alphabets' (37, 96).
+/// Sizes around the register tiles (6, 12 and 14 rows, 8, 16 and 32 columns) and panels (32), and two alphabets' (37, 96).
 enum Sizes {
   static let rows = [0, 1, 5, 6, 7, 12, 13, 14, 15, 29]
   static let columns = [1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 37, 64, 65, 96]

@@ -78,20 +78,6 @@ import Testing
     #expect(firstMismatch(output, expected) { _ in 5e-6 } == nil)
   }
 
-  @Test(arguments: [Activation.linear, .relu])
-  func foldingIntoTheConvolutionChangesNothing(activation: Activation) throws {
-    for padding in [Convolution.Padding.same, .valid] {
-      let convolution = ConvolutionTests.make((3, 3), 6, 37, padding)
-      let norm = Self.make(37, activation)
-      let input = randomStrip(StripLayout(height: 5, widths: [4, 1, 9], gap: 2), channels: 6, seed: 1)
-      let apart = try #require(norm.inference()).read(try #require(convolution.inference()).read(input))
-      let folded = norm.inference(folding: convolution).read(input)
-      #expect(folded.layout == apart.layout && folded.gapsAreZero)
-      // Sums of 54 terms of size 1/7 and a scale of up to about 4, rounded in another order.
-      #expect(firstMismatch(folded.elements, apart.elements, absolute: 2e-5) == nil)
-    }
-  }
-
   @Test(arguments: [("batch norm", Activation.linear), ("batch norm, relu", .relu)])
   func goldens(name: String, activation: Activation) throws {
     let layer = BatchNorm(name: "", channels: 5, activation: activation)

@@ -7,9 +7,9 @@ import Testing
 #if os(Linux)
   /// Memory is asked for until every size has been seen, and then no more.
   @Suite struct SteadyStateTests {
-    /// All kinds of layers: folded and unfolded, padded and not.
+    /// All kinds of layers: folded and unfolded, padded and not, convolutions computed both ways.
     private static let spec =
-      "[1,32,0,1 Cbr3,3,8 Mp2,2 Cvr3,3,8 Cl3,3,8 Mp2,2 Mp7,1 S1(1x0)1,3 Do0.1 Lbx12 Lfx8 Fr9 O1c6]"
+      "[1,32,0,1 Cbr3,3,16 Mp2,2 Cvr3,3,16 Cl3,3,16 Mp2,2 Mp7,1 S1(1x0)1,3 Do0.1 Lbx12 Lfx8 Fr9 O1c6]"
 
     private let network: Network
 
@@ -43,9 +43,10 @@ import Testing
 
     @Test func aTrainingPassAllocatesNothing() {
       let (pass, gradient, batches) = (TrainingPass(network.layers), Strip(), batches())
+      let workspace = Workspace()
       func trainOnAll() {
         for (step, batch) in batches.enumerated() {
-          let context = TrainingContext(threads: 1, seed: 1, step: step)
+          let context = TrainingContext(threads: 1, seed: 1, step: step, workspace: workspace)
           let output = pass.forward(batch, context: context)
           gradient.reshape(output.layout, channels: output.channels)
           gradient.zero()

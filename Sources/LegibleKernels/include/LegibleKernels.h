@@ -17,6 +17,7 @@ typedef enum {
   LegibleISAPortable = 0,
   LegibleISAAVX2 = 1,    // AVX2 and FMA
   LegibleISAAVX512 = 2,  // AVX-512 F, BW, DQ, VL
+  LegibleISANEON = 3,    // what every 64-bit ARM processor has
 } LegibleISA;
 
 /// True if this processor runs the set.
@@ -24,7 +25,7 @@ bool legible_isa_available(LegibleISA isa);
 
 /// Makes every following call use the set; false, and no change, where the processor lacks it. For tests.
 /// At start the best available set is used, or the one that the environment variable LEGIBLE_ISA names
-/// (portable, avx2, avx512).
+/// (portable, avx2, avx512, neon).
 bool legible_isa_select(LegibleISA isa);
 
 /// The set in use.
@@ -82,6 +83,80 @@ typedef struct {
 
 void legible_outer_product(const LegibleOuterProduct *product);
 
+// ---- Winograd's convolution -----------------------------------------------------------------------------------------
+
+// A convolution by a 3x3 kernel with zero padding 1, four times four outputs at once (Winograd 1980; F(4x4, 3x3) of Lavin
+// and Gray 2016): an output tile needs a patch of 6x6 inputs, transformed into 36 elements for each channel. Element e
+// of all tiles and channels, times element e of the transformed weights, is one matrix product; the 36 products are
+// transformed back into tiles. That is 36 multiplications where the sum itself has 144.
+//
+//     elements of a strip     [36][tiles][C], `elementStride` floats from one element to the next
+//     elements of the weights [36], each packed as a product reads it
+//
+// The tiles of an item begin at its first column, and nothing of a neighbour enters a patch, so an item's bits do not
+// depend on where it lies.
+
+enum { LegibleWinogradTile = 4, LegibleWinogradElements = 36 };
+
+/// A row of neighbouring tiles of one item into their elements.
+typedef struct {
+  const float *input;         // the first patch's first row and column, which need not exist
+  int64_t rowStride, channels;
+  int64_t firstRow, endRow;   // rows of the patches that exist; the others are zeros and never read
+  int64_t columns;            // columns from the first patch's first one on that exist; zeros follow
+  int64_t tiles;              // patches, each four columns from the one before
+  float *elements;            // of the first tile
+  int64_t elementStride;
+} LegibleWinogradInput;
+
+/// Patches of 6x6 inputs, the first column one to the left of the item, its first row one above the tile.
+void legible_winograd_input(const LegibleWinogradInput *input);
+
+/// Tiles of 4x4 gradients of outputs: with the elements of the input, the outer products of each element's are the
+/// gradient of the weights' elements.
+void legible_winograd_output_gradient(const LegibleWinogradInput *outputGradient);
+
+/// Elements of a row of neighbouring tiles back into `activation(sum + bias)`, and its maximum over windows of
+/// `poolHeight` by `poolWidth`, each 1 or 2, that lie side by side; a window that is not whole is left out.
+typedef struct {
+  const float *elements;      // of the first tile
+  int64_t elementStride;
+  const float *bias;          // [channels] or NULL
+  bool relu;
+  int64_t poolHeight, poolWidth;
+  float *output;              // the first tile's first output
+  int64_t rowStride, channels;
+  int64_t rows;               // before pooling, at most 4
+  int64_t columns;            // before pooling, of all tiles
+  int64_t tiles;
+} LegibleWinogradOutput;
+
+void legible_winograd_output(const LegibleWinogradOutput *output);
+
+/// Transforms and packs weights; tap t of (k, n) is `weights[k * depthStride + n * columnStride + t]`, or 8 - t for the
+/// kernel turned by 180 degrees. Element e is written to `elements + e * elementStride` as `legible_pack` would write it.
+typedef struct {
+  const float *weights;
+  int64_t depthStride, columnStride;
+  bool flipped;
+  int64_t depth, columns;
+  float *elements;
+  int64_t elementStride;
+} LegibleWinogradWeights;
+
+void legible_winograd_weights(const LegibleWinogradWeights *weights);
+
+/// Adds the gradient of the nine taps, given that of the 36 elements; (k, n) and its taps as above.
+typedef struct {
+  const float *elements;      // [36][depth][columns]
+  int64_t elementStride;
+  float *gradient;
+  int64_t depthStride, columnStride;
+  int64_t depth, columns;
+} LegibleWinogradWeightsGradient;
+
+void legible_winograd_weights_gradient(const LegibleWinogradWeightsGradient *gradient);
+
 // ---- Recurrence ----------------------------------------------------------------------------------------------------
 
 /// One LSTM step of one sequence, hidden size H. Gates in the order input, forget, cell, output. The sigmoid and tanh are
@@ -128,14 +203,31 @@ void legible_add(const float *x, float *y, int64_t count);
 /// y[i] *= factor
 void legible_scale(float factor, float *y, int64_t count);
 
-/// Maximum over a window of `windowHeight` by `windowWidth` positions, for each channel; the first maximum of a row-major
-/// scan wins, a NaN always does. `index` (or NULL) gets the winner's number in the scan.
-void legible_max_pool(const float *x, int64_t rowStride, int64_t windowHeight, int64_t windowWidth, int64_t channels,
-                      float *y, uint8_t *index);
+/// Maximum over windows of `windowHeight` by `windowWidth` positions, for each channel; the first maximum of a row-major
+/// scan wins, a NaN always does.
+typedef struct {
+  const float *input;         // the first window's first position
+  int64_t rowStride, channels;
+  int64_t windowHeight, windowWidth;
+  int64_t windows;            // side by side
+  int64_t windowStride;       // from one to the next, in floats
+  float *output;              // [windows, channels]
+  uint8_t *index;             // [windows, channels], the winner's number in the scan; or NULL
+} LegibleMaxPool;
 
-/// dx at the winner += dy, for each channel of one window.
-void legible_max_pool_gradient(const float *dy, const uint8_t *index, int64_t rowStride, int64_t windowHeight,
-                               int64_t windowWidth, int64_t channels, float *dx);
+void legible_max_pool(const LegibleMaxPool *pool);
+
+/// The gradient of the winners += the windows'.
+typedef struct {
+  const float *outputGradient;  // [windows, channels]
+  const uint8_t *index;         // as above
+  float *inputGradient;
+  int64_t rowStride, channels;
+  int64_t windowHeight, windowWidth;
+  int64_t windows, windowStride;
+} LegibleMaxPoolGradient;
+
+void legible_max_pool_gradient(const LegibleMaxPoolGradient *pool);
 
 // ---- Optimisation --------------------------------------------------------------------------------------------------
 

@@ -225,10 +225,9 @@ func walkLSTM(
     if step > 0 {
       var product = recurrentWeights.product(
         hidden + sequence.starts[step - 1] * h, inputStride: h, output: gates + start * 4 * h,
-        outputStride: 4 * h,
-        rows: count)
+        outputStride: 4 * h, rows: count)
       product.accumulate = true
-      legible_product(&product)
+      product.runToAndFro(backwards: step % 2 == 0)
     }
     for index in 0..<count {
       let row = start + index

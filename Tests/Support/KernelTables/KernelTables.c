@@ -8,6 +8,8 @@ const LegibleTable *legible_test_table(LegibleISA isa) {
 #if defined(__x86_64__)
     case LegibleISAAVX2: return &legible_table_avx2;
     case LegibleISAAVX512: return &legible_table_avx512;
+#elif defined(__aarch64__)
+    case LegibleISANEON: return &legible_table_neon;
 #endif
     default: return &legible_table_portable;
   }

@@ -15,9 +15,9 @@ public final class Convolution: Layer {
 
   public struct Cache {
     /// The weights as the forward and as the backward pass read them.
-    let packed, flipped: PackedMatrix
-    /// `[kh, kw, in, out]`
-    let gradient: FloatBuffer
+    let forward, backward: ConvolutionWeights
+    /// `[kh, kw, in, out]`, where the gradient is summed directly.
+    let gradient = FloatBuffer()
     let sums = ChannelSums()
   }
 
@@ -64,10 +64,8 @@ public final class Convolution: Layer {
 
   public func makeCache() -> Cache {
     Cache(
-      packed: makePacked(),
-      flipped: PackedMatrix(
-        depth: geometry.kernelHeight * geometry.kernelWidth * outputChannels, columns: inputChannels),
-      gradient: FloatBuffer(count: weight.count))
+      forward: ConvolutionWeights(geometry, depth: inputChannels, columns: outputChannels),
+      backward: ConvolutionWeights(geometry.transposed, depth: outputChannels, columns: inputChannels))
   }
 
   public func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
@@ -76,10 +74,10 @@ public final class Convolution: Layer {
 
   public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
     geometry.shape(output, from: input.layout, channels: outputChannels)
-    pack(weight.value.base, into: cache.packed)
+    pack(weight.value.base, into: cache.forward, threads: context.threads)
     geometry.convolve(
-      input, weights: cache.packed, bias: bias.value.base, activation: activation, into: output,
-      threads: context.threads)
+      input, weights: cache.forward, bias: bias.value.base, activation: activation, into: output,
+      threads: context.threads, workspace: context.workspace)
   }
 
   public func backward(
@@ -89,27 +87,59 @@ public final class Convolution: Layer {
     if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
 
     outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
-
-    cache.gradient.zero(weight.count)
-    geometry.addWeightGradient(
-      input: input, outputGradient: outputGradient, to: cache.gradient.base, threads: context.threads)
-    addToWeightGradient(cache.gradient.base)
+    addWeightGradient(input: input, outputGradient: outputGradient, cache: cache, context: context)
 
     guard let inputGradient else { return }
     inputGradient.reshape(input.layout, channels: inputChannels)
-    packFlipped(into: cache.flipped)
+    cache.backward.pack(
+      weight.value.base, taps: geometry.taps, depthStride: inputChannels * geometry.taps,
+      columnStride: geometry.taps, flipped: true, threads: context.threads)
     geometry.transposed.convolve(
-      outputGradient, weights: cache.flipped, bias: nil, activation: .linear, into: inputGradient,
-      threads: context.threads)
+      outputGradient, weights: cache.backward, bias: nil, activation: .linear, into: inputGradient,
+      threads: context.threads, workspace: context.workspace)
+  }
+
+  private func addWeightGradient(
+    input: Strip, outputGradient: Strip, cache: Cache, context: TrainingContext
+  ) {
+    switch cache.forward {
+    case .winograd:
+      addWinogradWeightGradient(
+        input: input, outputGradient: outputGradient, to: weight.gradient.base, threads: context.threads,
+        workspace: context.workspace)
+    case .direct:
+      cache.gradient.reserve(weight.count)
+      cache.gradient.zero(weight.count)
+      geometry.addWeightGradient(
+        input: input, outputGradient: outputGradient, to: cache.gradient.base, threads: context.threads)
+      addToWeightGradient(cache.gradient.base)
+    }
   }
 
   public func inference() -> (any InferenceLayer)? {
-    inference(scale: nil, shift: nil, activation: activation)
+    inference(scale: nil, shift: nil, activation: activation, pooling: FusedPooling())
   }
 
-  /// The layer as it reads, followed by `scale[d] * x + shift[d]`, which goes into its weights, and an activation.
-  func inference(scale: [Float]?, shift: [Float]?, activation: Activation) -> InferenceConvolution {
-    let weights = makePacked()
+  /// The layer as it reads, with what follows it taken into its weights and its store.
+  /// - Parameters:
+  ///   - norm: behind this layer, which then has no activation of its own.
+  ///   - pooling: behind both. What of it cannot be taken in is a layer of its own.
+  public func inference(norm: BatchNorm?, pooling: MaxPooling?) -> [any InferenceLayer] {
+    precondition(
+      norm == nil || activation == .linear, "an activation stands between convolution and normalisation")
+    let (fused, rest) = pooling?.window.split() ?? (FusedPooling(), nil)
+    let scaling = norm?.inferenceScaleAndShift
+    let convolution = inference(
+      scale: scaling?.scale, shift: scaling?.shift, activation: norm?.activation ?? activation,
+      pooling: fused)
+    return [convolution] + (rest.map { [InferencePooling(window: $0)] } ?? [])
+  }
+
+  /// The layer as it reads, followed by `scale[d] * x + shift[d]`, which goes into its weights, an activation and pooling.
+  private func inference(
+    scale: [Float]?, shift: [Float]?, activation: Activation, pooling: FusedPooling
+  ) -> InferenceConvolution {
+    let weights = ConvolutionWeights(geometry, depth: inputChannels, columns: outputChannels)
     let bias = FloatBuffer(count: outputChannels)
     for d in 0..<outputChannels {
       bias.base[d] = self.bias.value.base[d] * (scale?[d] ?? 1) + (shift?[d] ?? 0)
@@ -126,39 +156,19 @@ public final class Convolution: Layer {
       pack(weight.value.base, into: weights)
     }
     return InferenceConvolution(
-      geometry: geometry, channels: outputChannels, weights: weights, bias: bias, activation: activation)
+      geometry: geometry, channels: outputChannels, weights: weights, bias: bias, activation: activation,
+      pooling: pooling)
   }
 
-  // MARK: Packing
-
-  private func makePacked() -> PackedMatrix {
-    PackedMatrix(
-      depth: geometry.kernelHeight * geometry.kernelWidth * inputChannels, columns: outputChannels)
-  }
-
-  /// Row `(i * kw + j) * in + c` of the matrix holds `weight[:, c, i, j]`.
-  private func pack(_ weight: UnsafePointer<Float>, into packed: PackedMatrix) {
-    let taps = geometry.kernelHeight * geometry.kernelWidth
-    for tap in 0..<taps {
-      packed.pack(
-        weight + tap, depthStride: taps, columnStride: inputChannels * taps,
-        slice: tap * inputChannels..<(tap + 1) * inputChannels)
-    }
-  }
-
-  /// Row `(i * kw + j) * out + d` of the matrix holds `weight[d, :, kh - 1 - i, kw - 1 - j]`.
-  private func packFlipped(into packed: PackedMatrix) {
-    let taps = geometry.kernelHeight * geometry.kernelWidth
-    for tap in 0..<taps {
-      packed.pack(
-        weight.value.base + (taps - 1 - tap), depthStride: inputChannels * taps, columnStride: taps,
-        slice: tap * outputChannels..<(tap + 1) * outputChannels)
-    }
+  private func pack(_ weight: UnsafePointer<Float>, into weights: ConvolutionWeights, threads: Int = 1) {
+    weights.pack(
+      weight, taps: geometry.taps, depthStride: geometry.taps, columnStride: inputChannels * geometry.taps,
+      threads: threads)
   }
 
   /// `[kh, kw, in, out]` added to `[out, in, kh, kw]`.
   private func addToWeightGradient(_ gradient: UnsafePointer<Float>) {
-    let taps = geometry.kernelHeight * geometry.kernelWidth
+    let taps = geometry.taps
     let sum = weight.gradient.base
     for d in 0..<outputChannels {
       for c in 0..<inputChannels {
@@ -171,21 +181,23 @@ public final class Convolution: Layer {
   }
 }
 
-/// A convolution made ready for reading.
+/// A convolution made ready for reading, with the pooling behind it.
 struct InferenceConvolution: InferenceLayer {
   let geometry: ConvolutionGeometry
   let channels: Int
-  let weights: PackedMatrix
+  let weights: ConvolutionWeights
   let bias: FloatBuffer
   let activation: Activation
+  let pooling: FusedPooling
 
   func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
-    (geometry.outputLayout(input), self.channels)
+    (pooling.outputLayout(geometry.outputLayout(input)), self.channels)
   }
 
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
-    geometry.shape(output, from: input.layout, channels: channels)
+    geometry.shape(output, from: input.layout, channels: channels, pooling: pooling)
     geometry.convolve(
-      input, weights: weights, bias: bias.base, activation: activation, into: output, threads: 1)
+      input, weights: weights, bias: bias.base, activation: activation, pooling: pooling, into: output,
+      threads: 1, workspace: workspace)
   }
 }

@@ -1,0 +1,99 @@
+// Checks of every kernel of every instruction set against the portable one, in plain C: they also run under sanitizers
+// and, cross-compiled, under an emulator, where the Swift tests do not.
+//
+// A check is a function that draws numbers, calls a kernel through the table it is given and hands over what came out.
+// It runs three times on the same numbers: with the portable set for the values that are expected, with the portable set
+// on absolute values for the size of what was summed, and with the set under test.
+#ifndef KERNEL_CHECKS_H
+#define KERNEL_CHECKS_H
+
+#include "../Support/KernelTables/include/KernelTables.h"
+
+#include <float.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Every check, one for each entry of the table. A new kernel is a function `check_name` and its line here.
+#define CHECKS                       \
+  CHECK(product)                     \
+  CHECK(outer_product)               \
+  CHECK(winograd_input)              \
+  CHECK(winograd_output_gradient)    \
+  CHECK(winograd_output)             \
+  CHECK(winograd_weights)            \
+  CHECK(winograd_weights_gradient)   \
+  CHECK(lstm_step)                   \
+  CHECK(lstm_step_gradient)          \
+  CHECK(channel_sums)                \
+  CHECK(scale_shift)                 \
+  CHECK(norm_gradient_sums)          \
+  CHECK(norm_gradient)               \
+  CHECK(relu_gradient)               \
+  CHECK(add)                         \
+  CHECK(scale)                       \
+  CHECK(max_pool)                    \
+  CHECK(max_pool_gradient)           \
+  CHECK(adamw)                       \
+  CHECK(moving_average)
+
+#define CHECK(name) void check_##name(const LegibleTable *set);
+CHECKS
+#undef CHECK
+
+// ---- What a kernel reads and writes: heap blocks that end with their last element, until `release` -----------------
+
+/// Numbers of the run's kind: ordinary ones in -1...1, or extremes among them, or NaN among them.
+float *numbers(int64_t count);
+
+/// As `numbers`, where the kernel subtracts them from others: their absolute values come with a minus sign.
+float *subtrahends(int64_t count);
+
+/// As `numbers`, where the kernel only asks for their sign: the same in all three runs.
+float *conditions(int64_t count);
+
+/// As `numbers`, in 0...1, or NaN: activated gates.
+float *shares(int64_t count);
+
+/// As `numbers`, none negative.
+float *squares(int64_t count);
+
+/// A copy of some numbers.
+float *copy(const float *values, int64_t count);
+
+/// The largest absolute value that is finite.
+double largest(const float *values, int64_t count);
+
+/// Bytes below a limit.
+uint8_t *bytes(int64_t count, int limit);
+
+void release(void);
+
+// ---- What came out --------------------------------------------------------------------------------------------------
+
+/// Names the call whose results follow, for the message where one is wrong.
+void call(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/// Each value must be within `relative` times the size of what was summed, and `absolute`, of the portable one; NaN where
+/// that is NaN, and the same infinity.
+void result(const float *values, int64_t count, double relative, double absolute);
+
+/// The values must be the portable ones.
+void exact_result(const float *values, int64_t count);
+
+/// Two ways to the same bits.
+void same_bits(const float *values, const float *others, int64_t count);
+
+/// The largest relative error of one sum of so many products in two orders, or fused and not: twice Higham's bound
+/// (Accuracy and Stability of Numerical Algorithms, 2002, eq. 3.5).
+static inline double sum_error(int64_t terms) { return 2 * (double)(terms + 1) * 0x1p-24; }
+
+// ---- Sizes around the register tiles (6, 12 and 14 rows; 8, 16 and 32 columns) and panels (32), and two alphabets' ---
+
+static const int64_t row_counts[] = {0, 1, 2, 5, 6, 7, 11, 12, 13, 14, 15, 29};
+static const int64_t sizes[] = {0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 37, 63, 64, 65, 96, 97};
+
+#define EACH(name, values)                                                                      \
+  for (const int64_t *name##_ = values; name##_ < values + sizeof values / sizeof *values; name##_++) \
+    for (int64_t name = *name##_, name##_once = 1; name##_once; name##_once = 0)
+
+#endif
