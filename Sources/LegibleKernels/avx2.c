@@ -11,6 +11,7 @@
 
 #define SET(name) name##_avx2
 #include "elementwise.h"
+#include "quantized.h"
 
 typedef __m256 Vector;
 enum { VectorFloats = 8, TileRows = 6 };
@@ -31,6 +32,7 @@ static inline __m256i first_lanes(int64_t n) {
 #define rectify(a) _mm256_max_ps(_mm256_setzero_ps(), a)  // the second operand, so a NaN, wins where they do not compare
 #define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5)
 #include "products.h"
+#include "quantized_avx2.h"
 
 #pragma clang attribute pop
 

@@ -11,6 +11,7 @@
 
 #define SET(name) name##_avx512
 #include "elementwise.h"
+#include "quantized.h"
 
 typedef __m512 Vector;
 enum { VectorFloats = 16, TileRows = 14 };
@@ -26,6 +27,14 @@ enum { VectorFloats = 16, TileRows = 14 };
 #define rectify(a) _mm512_max_ps(_mm512_setzero_ps(), a)  // the second operand, so a NaN, wins where they do not compare
 #define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13)
 #include "products.h"
+
+// A processor without VNNI multiplies bytes as the AVX2 set does.
+static void quantized_product_avx512(const LegibleQuantizedProduct *p) {
+  if (__builtin_cpu_supports("avx512vnni"))
+    legible_quantized_product_vnni(p);
+  else
+    legible_table_avx2.quantized_product(p);
+}
 
 #pragma clang attribute pop
 

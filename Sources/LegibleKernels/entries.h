@@ -3,6 +3,9 @@
   {                                                                                                          \
       .product = SET(product),                                                                               \
       .outer_product = SET(outer_product),                                                                   \
+      .quantized_product = SET(quantized_product),                                                           \
+      .quantize = SET(quantize),                                                                             \
+      .max_pool_bytes = SET(max_pool_bytes),                                                                 \
       .lstm_step = SET(lstm_step),                                                                           \
       .lstm_step_gradient = SET(lstm_step_gradient),                                                         \
       .channel_sums = SET(channel_sums),                                                                     \

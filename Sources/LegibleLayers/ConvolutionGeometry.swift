@@ -28,14 +28,14 @@ struct ConvolutionGeometry: Equatable, Sendable {
   }
 
   /// Kernel rows that lie on the input for output row `row`.
-  private func kernelRows(outputRow row: Int, inputHeight: Int) -> Range<Int> {
+  func kernelRows(outputRow row: Int, inputHeight: Int) -> Range<Int> {
     let first = max(0, paddingHeight - row)
     return first..<max(first, min(kernelHeight, inputHeight + paddingHeight - row))
   }
 
   /// Stretches of columns that a kernel may run along without a stop: all items at once where the padding keeps every
   /// width, since the gaps are set to zero afterwards; else each item on its own.
-  private func runs(_ input: StripLayout, _ output: StripLayout) -> [(input: Int, output: Int, count: Int)] {
+  func runs(_ input: StripLayout, _ output: StripLayout) -> [(input: Int, output: Int, count: Int)] {
     if 2 * paddingWidth == kernelWidth - 1 {
       return [(input.gap, output.gap, max(0, input.width - 2 * input.gap))]
     }

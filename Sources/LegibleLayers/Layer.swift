@@ -69,6 +69,9 @@ public protocol InferenceLayer: Sendable {
 /// Scratch memory for reading, one for each thread.
 public final class Workspace {
   private var buffers: [FloatBuffer] = []
+  private var byteBuffers: [ByteBuffer] = []
+  /// What passes between quantised layers: one is read while the other is written.
+  let quantizedStrips = [QuantizedStrip(), QuantizedStrip()]
 
   public init() {}
 
@@ -77,6 +80,13 @@ public final class Workspace {
     while buffers.count <= index { buffers.append(FloatBuffer()) }
     buffers[index].reserve(count)
     return buffers[index].base
+  }
+
+  /// The same for bytes.
+  func bytes(_ index: Int, count: Int) -> UnsafeMutablePointer<UInt8> {
+    while byteBuffers.count <= index { byteBuffers.append(ByteBuffer()) }
+    byteBuffers[index].reserve(count)
+    return byteBuffers[index].base
   }
 }
 

@@ -82,6 +82,58 @@ typedef struct {
 
 void legible_outer_product(const LegibleOuterProduct *product);
 
+// ---- Quantised products --------------------------------------------------------------------------------------------
+
+/// Depth of a packed group: what one dot product of bytes takes at once.
+enum { LegibleGroup = 4 };
+
+/// Bytes that `legible_quantized_pack` fills: `depth * columns`, columns rounded up to whole panels.
+/// - depth: a multiple of LegibleGroup.
+int64_t legible_quantized_packed_size(int64_t depth, int64_t columns);
+
+/// Packs B `[depth, columns]`, element (k, n) at `b[k * depthStride + n * columnStride]`, into panels
+/// `[columns / 32][packedDepth / 4][32][4]`. Groups and panels are filled up with zeros, so what stands beside the real
+/// depth in the other matrix does not matter. `packedDepth`, a multiple of 4, and `packed` as in `legible_pack`: a slice
+/// starts at a multiple of 4.
+void legible_quantized_pack(const int8_t *b, int64_t depthStride, int64_t columnStride, int64_t depth, int64_t columns,
+                            int8_t *packed, int64_t packedDepth);
+
+/// sum[m, n] = initial[n] + sum over s, k of input[s * segmentStride + m * inputStride + k] * B[s * depth + k, n]
+/// value[m, n] = sum[m, n] * scale[n] + bias[n] (+ output[m, n])
+///
+/// Unsigned by signed bytes into 32-bit sums, exact while depth times segments is at most 65,536 (they wrap beyond), hence
+/// the same integers on every instruction set; then a float multiplication and an addition, not fused. Segments as in
+/// LegibleProduct. Writes either `bytes`, the value rounded to the nearest (ties to even) and cut to 0...255, or `output`.
+/// For quantised results the caller divides scale and bias by the step of the result and adds its zero point to bias.
+/// Integer quantisation as Jacob et al. (2018).
+typedef struct {
+  const uint8_t *input;
+  int64_t segments, segmentStride, inputStride;  // in bytes
+  int64_t depth;            // per segment, a multiple of 4
+  const int8_t *weights;    // packed; may start inside the packing, at a whole number of depths
+  int64_t packedDepth;
+  const int32_t *initial;   // [columns] or NULL: minus the input's zero point times the sum of B's column
+  const float *scale;       // [columns], finite
+  const float *bias;        // [columns], finite, or NULL
+  uint8_t *bytes;           // [rows, columns] or NULL
+  float *output;            // [rows, columns], where bytes is NULL
+  int64_t outputStride;     // elements
+  int64_t rows, columns;
+  bool accumulate;          // add to what output holds; not with bytes
+  bool relu;                // of output; bytes are cut at 0 anyway
+} LegibleQuantizedProduct;
+
+void legible_quantized_product(const LegibleQuantizedProduct *product);
+
+/// y[p, c] = x[p, c] * inverseStep + zeroPoint, rounded to the nearest (ties to even) and cut to 0...255; a NaN gives 0.
+/// - yStride: bytes from one position to the next in y, at least `channels`; x is dense.
+void legible_quantize(const float *x, float inverseStep, float zeroPoint, uint8_t *y, int64_t yStride,
+                      int64_t positions, int64_t channels);
+
+/// Maximum over a window, as `legible_max_pool`, of bytes. Columns of the window are `columnStride` bytes apart.
+void legible_max_pool_bytes(const uint8_t *x, int64_t rowStride, int64_t columnStride, int64_t windowHeight,
+                            int64_t windowWidth, int64_t channels, uint8_t *y);
+
 // ---- Recurrence ----------------------------------------------------------------------------------------------------
 
 /// One LSTM step of one sequence, hidden size H. Gates in the order input, forget, cell, output. The sigmoid and tanh are
