@@ -31,7 +31,8 @@ public struct Model {
       throw ModelFileError(
         path: file.tensors.path, kind: .unsuitable,
         message:
-          "its weights are \(file.precision.rawValue), for reading alone: give the float32 model that it was made from")
+          "its weights are \(file.precision.rawValue), for reading alone: give the float32 model that it was made from"
+      )
     }
     let network = Network(file.networkSpec)
     try network.load(file.tensors)

@@ -115,7 +115,8 @@ public struct ModelFile: Sendable {
     to path: String
   ) throws(ModelFileError) {
     if let misfit = misfit(networkSpec, alphabet, preprocessing) { preconditionFailure(misfit) }
-    let wanted = networkSpec.layers.indices.flatMap { index -> [(name: String, shape: [Int], SafeTensors.Element)] in
+    let wanted = networkSpec.layers.indices.flatMap {
+      index -> [(name: String, shape: [Int], SafeTensors.Element)] in
       switch precision {
       case .float32: networkSpec.tensors(ofLayer: index).map { ($0.name, $0.shape, .float32) }
       case .int8: networkSpec.quantizedTensors(ofLayer: index).map { ($0.name, $0.shape, $0.element) }

@@ -28,7 +28,8 @@ public final class QuantizedMatrix: @unchecked Sendable {
   public func pack(
     _ source: UnsafePointer<Int8>, depthStride: Int, columnStride: Int, first: Int = 0, count: Int
   ) {
-    precondition(first >= 0 && first % 4 == 0 && first + count <= depth, "\(count) rows of \(depth) at \(first)")
+    precondition(
+      first >= 0 && first % 4 == 0 && first + count <= depth, "\(count) rows of \(depth) at \(first)")
     storage.base.withMemoryRebound(to: Int8.self, capacity: storage.capacity) { packed in
       legible_quantized_pack(
         source, Int64(depthStride), Int64(columnStride), Int64(count), Int64(columns),

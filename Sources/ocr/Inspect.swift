@@ -36,7 +36,8 @@ struct Inspect: ParsableCommand {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
       try show(
-        file.networkSpec, alphabet: file.alphabet, precision: file.precision, title: "Training", record: record)
+        file.networkSpec, alphabet: file.alphabet, precision: file.precision, title: "Training",
+        record: record)
     }
   }
 

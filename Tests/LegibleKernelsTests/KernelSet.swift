@@ -25,6 +25,10 @@ struct KernelSet: @unchecked Sendable, CustomTestStringConvertible {
     withUnsafePointer(to: product) { table.outer_product($0) }
   }
 
+  func quantizedProduct(_ product: LegibleQuantizedProduct) {
+    withUnsafePointer(to: product) { table.quantized_product($0) }
+  }
+
   /// The entry, for the kernels that take plain arrays.
   func callAsFunction<Kernel>(_ kernel: KeyPath<LegibleTable, Kernel?>) -> Kernel {
     table[keyPath: kernel]!

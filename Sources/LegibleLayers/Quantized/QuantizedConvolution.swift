@@ -79,7 +79,8 @@ public struct QuantizedConvolution: QuantizedProductLayer {
     target: (inout LegibleQuantizedProduct, _ row: Int, _ column: Int) -> Void
   ) {
     precondition(
-      input.channels == inputChannels, "weights for \(inputChannels) channels on a strip of \(input.channels)")
+      input.channels == inputChannels, "weights for \(inputChannels) channels on a strip of \(input.channels)"
+    )
     precondition(
       geometry.paddingWidth <= input.layout.gap,
       "padding of \(geometry.paddingWidth) columns, gap of \(input.layout.gap)")

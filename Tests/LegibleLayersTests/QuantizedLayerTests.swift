@@ -1,0 +1,252 @@
+import LegibleLayers
+import LegibleTensors
+import TestSupport
+import Testing
+
+/// A section of one layer of bytes beside the same layer in float32.
+private struct QuantizedCase: CustomTestStringConvertible {
+  let testDescription: String
+  let height: Int
+  let channels: Int
+  /// Numbers of the input are made non-negative.
+  let isNonnegative: Bool
+  let float: any InferenceLayer
+  let quantized: any InferenceLayer
+  /// Largest difference of the two, from the steps of weights and input and the number of terms; see `all`.
+  let tolerance: Float
+
+  static let gap = 2
+
+  /// Rounding an input to its step is wrong by up to half a step, rounding a weight by up to half a scale. Over `n` terms of
+  /// random sign these add up like `sqrt(n)`; six standard deviations of both together, with inputs below 4 and weights
+  /// below `4 / sqrt(n)`, stay below 0.2, outputs being about 1.
+  static let tolerance: Float = 0.2
+
+  static let all: [QuantizedCase] =
+    [(1, 9), (4, 5), (19, 37), (64, 64)].flatMap { channels, outputs in
+      [
+        convolution(channels, outputs, kernel: (3, 3), padding: .same),
+        convolution(channels, outputs, kernel: (2, 2), padding: .valid),
+        linear(channels, outputs, nonnegative: true),
+        linear(channels, outputs, nonnegative: false),
+        lstm(channels, outputs, nonnegative: true, bidirectional: true),
+        lstm(channels, outputs, nonnegative: false, bidirectional: false), chain(channels, outputs),
+      ]
+    }
+
+  /// 255 steps up to 4 or 127 on either side.
+  private static func input(nonnegative: Bool) -> Quantization {
+    nonnegative ? Quantization(step: 4.0 / 255, zeroPoint: 0) : Quantization(step: 4.0 / 127, zeroPoint: 128)
+  }
+
+  private static func fill(_ parameters: [Parameter]) {
+    var random = RandomSource(seed: 9)
+    for parameter in parameters {
+      let fanIn = parameter.shape.count > 1 ? parameter.count / parameter.shape[0] : 1
+      parameter.randomize(&random, scale: parameter.shape.count > 1 ? 1 / Float(fanIn).squareRoot() : 0.1)
+    }
+  }
+
+  private static func rounded(_ parameter: Parameter) -> QuantizedWeights {
+    QuantizedWeights(
+      rounding: UnsafeBufferPointer(start: parameter.value.base, count: parameter.count),
+      outputs: parameter.shape[0])
+  }
+
+  private static func convolution(
+    _ channels: Int, _ outputs: Int, kernel: (height: Int, width: Int), padding: Convolution.Padding
+  ) -> QuantizedCase {
+    let layer = Convolution(
+      name: "c", inputChannels: channels, outputChannels: outputs, kernel: kernel, padding: padding,
+      activation: .relu)
+    fill(layer.parameters)
+    let quantized = QuantizedConvolution(
+      weights: rounded(layer.weight), bias: layer.bias.values, inputChannels: channels, kernel: kernel,
+      padding: padding, activation: .relu, input: input(nonnegative: true), output: nil)
+    return QuantizedCase(
+      testDescription: "convolution \(channels) to \(outputs), \(padding)", height: 4, channels: channels,
+      isNonnegative: true, float: layer.inference()!,
+      quantized: QuantizedSection(
+        entry: Quantizer(output: input(nonnegative: true)), layers: [], last: quantized),
+      tolerance: tolerance)
+  }
+
+  private static func linear(_ channels: Int, _ outputs: Int, nonnegative: Bool) -> QuantizedCase {
+    let layer = Linear(name: "f", inputSize: channels, outputSize: outputs)
+    fill(layer.parameters)
+    let input = input(nonnegative: nonnegative)
+    let quantized = QuantizedLinear(
+      weights: rounded(layer.weight), bias: layer.bias.values, activation: .linear, input: input, output: nil)
+    return QuantizedCase(
+      testDescription: "linear \(channels) to \(outputs), \(nonnegative)", height: 1, channels: channels,
+      isNonnegative: nonnegative, float: layer.inference()!,
+      quantized: QuantizedSection(entry: Quantizer(output: input), layers: [], last: quantized),
+      tolerance: tolerance)
+  }
+
+  private static func lstm(
+    _ channels: Int, _ hidden: Int, nonnegative: Bool, bidirectional: Bool
+  ) -> QuantizedCase {
+    let layer = LSTM(
+      name: "l", inputSize: channels, hiddenSize: hidden,
+      direction: bidirectional ? .bidirectional : .reverse)
+    fill(layer.parameters)
+    let input = input(nonnegative: nonnegative)
+    let directions = (0..<layer.parameters.count / 4).map { number in
+      let parameters = Array(layer.parameters[number * 4..<number * 4 + 4])
+      return QuantizedLSTM.Direction(
+        reversed: !bidirectional || number == 1, inputWeights: rounded(parameters[0]),
+        recurrentWeights: rounded(parameters[1]),
+        bias: zip(parameters[2].values, parameters[3].values).map { $0 + $1 }, input: input)
+    }
+    return QuantizedCase(
+      testDescription: "LSTM \(channels) to \(hidden), \(nonnegative)", height: 1, channels: channels,
+      isNonnegative: nonnegative, float: layer.inference()!,
+      quantized: QuantizedSection(
+        entry: Quantizer(output: input), layers: [],
+        last: QuantizedLSTM(hiddenSize: hidden, directions: directions, output: nil)),
+      tolerance: tolerance)
+  }
+
+  /// Everything that stores bytes: convolution, pooling, collapse, linear and LSTM, each rounding what the one before made.
+  private static func chain(_ channels: Int, _ outputs: Int) -> QuantizedCase {
+    let first = Convolution(
+      name: "c", inputChannels: channels, outputChannels: outputs, kernel: (3, 3), activation: .relu)
+    let pooling = MaxPooling(kernel: (2, 2), stride: (2, 1), padding: (0, 1))
+    let linear = Linear(name: "f", inputSize: 2 * outputs, outputSize: outputs)
+    let lstm = LSTM(name: "l", inputSize: outputs, hiddenSize: 7)
+    let last = Linear(name: "o", inputSize: 7, outputSize: 5)
+    let layers: [any Layer] = [first, pooling, HeightCollapse(), linear, lstm, last]
+    let parameters = first.parameters + linear.parameters + lstm.parameters + last.parameters
+    fill(parameters)
+    let (positive, signed) = (input(nonnegative: true), input(nonnegative: false))
+    let recurrent = lstm.parameters
+    return QuantizedCase(
+      testDescription: "chain \(channels) to \(outputs)", height: 4, channels: channels, isNonnegative: true,
+      float: Chain(layers: layers.map { $0.inference()! }),
+      quantized: QuantizedSection(
+        entry: Quantizer(output: positive),
+        layers: [
+          QuantizedConvolution(
+            weights: rounded(first.weight), bias: first.bias.values, inputChannels: channels, kernel: (3, 3),
+            padding: .same, activation: .relu, input: positive, output: positive),
+          QuantizedPooling(pooling), QuantizedCollapse(),
+          QuantizedLinear(
+            weights: rounded(linear.weight), bias: linear.bias.values, activation: .linear, input: positive,
+            output: signed),
+          QuantizedLSTM(
+            hiddenSize: 7,
+            directions: [
+              .init(
+                reversed: false, inputWeights: rounded(recurrent[0]),
+                recurrentWeights: rounded(recurrent[1]),
+                bias: zip(recurrent[2].values, recurrent[3].values).map { $0 + $1 }, input: signed)
+            ], output: .hiddenState),
+        ],
+        last: QuantizedLinear(
+          weights: rounded(last.weight), bias: last.bias.values, activation: .linear, input: .hiddenState,
+          output: nil)),
+      tolerance: tolerance)
+  }
+
+  func strip(_ widths: [Int], seed: UInt64) -> Strip {
+    var random = RandomSource(seed: seed)
+    let layout = StripLayout(height: height, widths: widths, gap: Self.gap)
+    return filledStrip(layout, channels: channels) { _ in
+      let value = max(-3.9, min(3.9, random.normal()))
+      return isNonnegative ? abs(value) : value
+    }
+  }
+}
+
+/// Layers in float32, one after the other.
+private struct Chain: InferenceLayer {
+  let layers: [any InferenceLayer]
+
+  func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
+    var shape = (layout: input, channels: channels)
+    for layer in layers { shape = layer.outputShape(shape.layout, channels: shape.channels) }
+    return shape
+  }
+
+  func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
+    var current = input
+    for layer in layers.dropLast() {
+      let next = Strip()
+      layer.forward(current, into: next, workspace: workspace)
+      current = next
+    }
+    layers.last!.forward(current, into: output, workspace: workspace)
+  }
+}
+
+@Suite struct QuantizedLayerTests {
+  private static let widths = [5, 1, 30, 2, 17, 64, 3]
+
+  private func run(_ layer: any InferenceLayer, _ input: Strip) -> Strip {
+    let output = poisonedStrip()
+    layer.forward(input, into: output, workspace: Workspace())
+    return output
+  }
+
+  @Test(arguments: QuantizedCase.all)
+  private func bytesAreCloseToFloats(item: QuantizedCase) {
+    let input = item.strip(Self.widths, seed: 1)
+    let expected = run(item.float, input)
+    let actual = run(item.quantized, input)
+    let shape = item.quantized.outputShape(input.layout, channels: item.channels)
+    #expect(shape.layout == expected.layout && shape.channels == expected.channels)
+    #expect(actual.layout == expected.layout && actual.channels == expected.channels)
+    #expect(firstMismatch(actual.elements, expected.elements, absolute: Double(item.tolerance)) == nil)
+    #expect(Set(actual.elements).count > 5, "the outputs must differ for this test to see anything")
+    #expect(actual.gapsAreZero)
+  }
+
+  @Test(arguments: QuantizedCase.all)
+  private func anItemsBitsDependOnThatItemAlone(item: QuantizedCase) {
+    let input = item.strip(Self.widths, seed: 2)
+    let workspace = Workspace()
+    let all = poisonedStrip()
+    item.quantized.forward(input, into: all, workspace: workspace)
+    for order in [[3], [6, 0], [5, 2, 4, 1], Array(Self.widths.indices.reversed())] {
+      let some = poisonedStrip()
+      item.quantized.forward(input.selecting(order), into: some, workspace: workspace)
+      for (place, index) in order.enumerated() {
+        #expect(some.elements(of: place).bits == all.elements(of: index).bits)
+      }
+    }
+    // Also with many others, so that blocks of columns have edges.
+    let many = poisonedStrip()
+    let order = (0..<120).map { $0 * 5 % Self.widths.count }
+    item.quantized.forward(input.selecting(order), into: many, workspace: workspace)
+    for (place, index) in order.enumerated() {
+      #expect(many.elements(of: place).bits == all.elements(of: index).bits)
+    }
+  }
+
+  @Test func weightsAreRoundedToTheNearestOf255Steps() {
+    let floats: [Float] = [1, -0.5, 0.004, 0, 0, 0, 0, 0, 0, 1e-30, 0, 0]
+    let weights = floats.withUnsafeBufferPointer { QuantizedWeights(rounding: $0, outputs: 3) }
+    #expect(weights.integers == [127, -64, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    #expect(weights.scales == [1.0 / 127, QuantizedWeights.smallestScale, QuantizedWeights.smallestScale])
+  }
+
+  /// The first layer of a network: floats in, bytes out.
+  @Test func aFloatConvolutionStoresTheBytesOfItsResult() {
+    let layer = Convolution(name: "c", inputChannels: 1, outputChannels: 5, kernel: (3, 3), activation: .relu)
+    var random = RandomSource(seed: 4)
+    for parameter in layer.parameters { parameter.randomize(&random) }
+    let quantization = Quantization(step: 0.03, zeroPoint: 0)
+    let input = randomStrip(StripLayout(height: 3, widths: [70, 1, 9]), channels: 1, seed: 5)
+    let expected = run(layer.inference()!, input)
+    let output = QuantizedStrip()
+    QuantizingConvolution(layer, output: quantization).forward(input, into: output, workspace: Workspace())
+    #expect(output.layout == expected.layout && output.channels == 5 && output.quantization == quantization)
+    expected.forEachElement { place in
+      let byte = output.base[place / 5 * output.channelStride + place % 5]
+      let value = min(255, max(0, expected.base[place] * (1 / 0.03)))
+      #expect(abs(Float(byte) - value) <= 0.5001)
+    }
+    #expect((0..<8).allSatisfy { output.base[$0] == 0 }, "the gap is the byte 0")
+  }
+}
