@@ -124,6 +124,83 @@ static void pooling(int64_t height, int64_t width, int64_t c) {
   release();
 }
 
+static uint8_t *bytes(int64_t count) {
+  uint8_t *values = block((size_t)count);
+  for (int64_t i = 0; i < count; i++) values[i] = (uint8_t)(number() * 64 + 64);
+  return values;
+}
+
+static void quantized_products(int64_t rows, int64_t columns, int64_t depth, int64_t segments) {
+  for (int variant = 0; variant < 8; variant++) {
+    int64_t inputStride = variant & 1 ? depth + 3 : depth > 3 ? 3 : depth, outputStride = columns + (variant & 2);
+    int64_t segmentStride = span(rows, inputStride, depth) + 5, all = segments * depth;
+    int8_t *packed = block((size_t)legible_quantized_packed_size(all, columns));
+    legible_quantized_pack((int8_t *)bytes(all * columns), columns, 1, all, columns, packed, all);
+    int64_t size = span(rows, outputStride, columns);
+    LegibleQuantizedProduct p = {
+        .input = bytes(span(segments, segmentStride, rows ? span(rows, inputStride, depth) : 0)),
+        .segments = segments,
+        .segmentStride = segmentStride,
+        .inputStride = inputStride,
+        .depth = depth,
+        .weights = packed,
+        .packedDepth = all,
+        .initial = variant & 1 ? (int32_t *)bytes(4 * columns) : NULL,
+        .scale = floats(columns),
+        .bias = variant & 4 ? floats(columns) : NULL,
+        .bytes = variant & 2 ? NULL : bytes(size),
+        .largest = 255,
+        .output = floats(size),
+        .outputStride = outputStride,
+        .rows = rows,
+        .columns = columns,
+        .accumulate = variant & 4,
+        .relu = variant & 1,
+    };
+    legible_quantized_product(&p);
+    release();
+  }
+}
+
+static void quantized_pairs(int64_t pairs, int64_t columns, int64_t depth) {
+  for (int toBytes = 0; toBytes < 2; toBytes++) {
+    uint8_t *v = bytes(4 * pairs * depth);
+    legible_pairs_input(bytes((2 * pairs + 2) * depth), depth, 2 * pairs + 2, pairs, depth, v, pairs * depth);
+    legible_pairs_input(bytes(3 * depth), depth, 3, pairs, depth, v, pairs * depth);
+    int8_t *packed = block((size_t)legible_quantized_packed_size(4 * depth, columns));
+    legible_quantized_pack((int8_t *)bytes(4 * depth * columns), columns, 1, 4 * depth, columns, packed, 4 * depth);
+    int32_t *initial = (int32_t *)bytes(4 * columns);
+    LegibleQuantizedPairs p = {
+        .product = {.input = v,
+                    .segments = 1,
+                    .inputStride = depth,
+                    .depth = depth,
+                    .weights = packed,
+                    .packedDepth = 4 * depth,
+                    .scale = floats(columns),
+                    .bias = floats(columns),
+                    .bytes = toBytes ? bytes(2 * pairs * columns) : NULL,
+                    .largest = 127,
+                    .output = floats(2 * pairs * columns),
+                    .outputStride = columns,
+                    .rows = pairs,
+                    .columns = columns},
+        .pointStride = pairs * depth,
+        .weightsPointStride = depth * LegiblePanel,
+        .initials = {initial, NULL, initial, initial},
+    };
+    legible_quantized_pairs(&p);
+    release();
+  }
+}
+
+static void byte_elements(int64_t positions, int64_t c) {
+  legible_quantize(floats(positions * c), 30, 128, 255, bytes(span(positions, c + 3, c)), c + 3, positions, c);
+  if (c) legible_max_pool_bytes(bytes(span(2, 3 * c + 7, 3 * c)), 3 * c + 7, c, 2, 3, c, bytes(c));
+  if (c) legible_max_pool_bytes(bytes(span(2, 2 * c + 7, 2 * c)), 2 * c + 7, c, 2, 2, c, bytes(c));
+  release();
+}
+
 static const int64_t rowCounts[] = {0, 1, 2, 5, 6, 7, 13, 14, 15, 29};
 static const int64_t sizes[] = {0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 37, 63, 64, 65, 96, 97};
 
@@ -141,13 +218,21 @@ int main(void) {
           products(OF(r, rowCounts), columns, depth, 1);
           products(OF(r, rowCounts), columns, depth, 3);
         }
+        for (int64_t depth = 4; depth < 80; depth += 28) {
+          quantized_products(OF(r, rowCounts), columns, depth, 1);
+          quantized_products(OF(r, rowCounts), columns, depth, 3);
+          quantized_pairs(OF(r, rowCounts), columns, depth);
+        }
         outer_products(OF(r, rowCounts), columns, 0);
         outer_products(OF(r, rowCounts), columns, 17);
         outer_products(OF(r, rowCounts), columns, 257);
       }
       recurrence(columns);
       elementwise(columns);
-      for (int64_t positions = 0; positions < 4; positions++) channels(positions, columns);
+      for (int64_t positions = 0; positions < 4; positions++) {
+        channels(positions, columns);
+        byte_elements(positions, columns);
+      }
       if (columns) {
         pooling(1, 1, columns);
         pooling(2, 2, columns);

@@ -36,6 +36,13 @@ static void quantized_product_avx512(const LegibleQuantizedProduct *p) {
     legible_table_avx2.quantized_product(p);
 }
 
+static void quantized_pairs_avx512(const LegibleQuantizedPairs *p) {
+  if (__builtin_cpu_supports("avx512vnni"))
+    legible_quantized_pairs_vnni(p);
+  else
+    legible_table_avx2.quantized_pairs(p);
+}
+
 #pragma clang attribute pop
 
 #include "entries.h"

@@ -93,9 +93,16 @@ void legible_quantized_pack(const int8_t *b, int64_t depthStride, int64_t column
 
 void legible_quantized_product(const LegibleQuantizedProduct *product) { table()->quantized_product(product); }
 
-void legible_quantize(const float *x, float inverseStep, float zeroPoint, uint8_t *y, int64_t yStride,
+void legible_quantized_pairs(const LegibleQuantizedPairs *pairs) { table()->quantized_pairs(pairs); }
+
+void legible_pairs_input(const uint8_t *x, int64_t columnStride, int64_t columns, int64_t pairs, int64_t channels,
+                         uint8_t *v, int64_t pointStride) {
+  table()->pairs_input(x, columnStride, columns, pairs, channels, v, pointStride);
+}
+
+void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
                       int64_t positions, int64_t channels) {
-  table()->quantize(x, inverseStep, zeroPoint, y, yStride, positions, channels);
+  table()->quantize(x, inverseStep, zeroPoint, largest, y, yStride, positions, channels);
 }
 
 void legible_max_pool_bytes(const uint8_t *x, int64_t rowStride, int64_t columnStride, int64_t windowHeight,

@@ -4,6 +4,8 @@
       .product = SET(product),                                                                               \
       .outer_product = SET(outer_product),                                                                   \
       .quantized_product = SET(quantized_product),                                                           \
+      .quantized_pairs = SET(quantized_pairs),                                                               \
+      .pairs_input = SET(pairs_input),                                                                       \
       .quantize = SET(quantize),                                                                             \
       .max_pool_bytes = SET(max_pool_bytes),                                                                 \
       .lstm_step = SET(lstm_step),                                                                           \

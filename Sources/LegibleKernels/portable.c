@@ -37,33 +37,24 @@ static void outer_product_portable(const LegibleOuterProduct *p) {
       }
 }
 
-static void quantized_product_portable(const LegibleQuantizedProduct *p) {
-  for (int64_t m = 0; m < p->rows; m++)
-    for (int64_t n = 0; n < p->columns; n += LegiblePanel) {
-      // Unsigned, because they may wrap.
-      uint32_t sum[LegiblePanel] = {0};
-      int64_t valid = p->columns - n < LegiblePanel ? p->columns - n : LegiblePanel;
-      if (p->initial) memcpy(sum, p->initial + n, sizeof(int32_t) * (size_t)valid);
-      const int8_t *weights = p->weights + n * p->packedDepth;
-      for (int64_t s = 0; s < p->segments; s++)
-        for (int64_t k = 0; k < p->depth; k += LegibleGroup, weights += LegiblePanel * LegibleGroup) {
-          const uint8_t *x = p->input + s * p->segmentStride + m * p->inputStride + k;
-          for (int j = 0; j < LegiblePanel; j++)
-            for (int i = 0; i < LegibleGroup; i++) sum[j] += (uint32_t)(x[i] * weights[j * LegibleGroup + i]);
-        }
-      for (int64_t j = 0; j < valid; j++) {
-        int64_t at = m * p->outputStride + n + j;
-        float value = (float)(int32_t)sum[j] * p->scale[n + j];
-        if (p->bias) value = value + p->bias[n + j];
-        if (p->bytes) {
-          p->bytes[at] = to_byte_portable(value);
-        } else {
-          if (p->accumulate) value = value + p->output[at];
-          p->output[at] = p->relu && value < 0 ? 0 : value;
-        }
+static void byte_sums_portable(const LegibleQuantizedProduct *p, const uint8_t *input, const int8_t *weights,
+                               int64_t rows, int64_t columns, int32_t (*restrict sums)[LegiblePanel]) {
+  (void)columns;
+  for (int64_t m = 0; m < rows; m++) {
+    // Unsigned, because they may wrap.
+    uint32_t sum[LegiblePanel] = {0};
+    const int8_t *panel = weights;
+    for (int64_t s = 0; s < p->segments; s++)
+      for (int64_t k = 0; k < p->depth; k += LegibleGroup, panel += LegiblePanel * LegibleGroup) {
+        const uint8_t *x = input + s * p->segmentStride + m * p->inputStride + k;
+        for (int j = 0; j < LegiblePanel; j++)
+          for (int i = 0; i < LegibleGroup; i++) sum[j] += (uint32_t)(x[i] * panel[j * LegibleGroup + i]);
       }
-    }
+    memcpy(sums[m], sum, sizeof sum);
+  }
 }
+
+#include "quantized_products.h"
 
 #include "entries.h"
 const LegibleTable legible_table_portable = ENTRIES;

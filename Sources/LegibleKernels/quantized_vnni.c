@@ -30,7 +30,7 @@ INLINE void finish(const LegibleQuantizedProduct *restrict p, __m512i sum, __m51
   __m512 value = _mm512_add_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(sum), scale), bias);
   if (p->bytes) {
     // The second operand, zero, wins over a NaN.
-    value = _mm512_min_ps(_mm512_max_ps(value, _mm512_setzero_ps()), _mm512_set1_ps(255.0f));
+    value = _mm512_min_ps(_mm512_max_ps(value, _mm512_setzero_ps()), _mm512_set1_ps(p->largest));
     __m128i bytes = _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(value));
     if (mask == 0xFFFF)
       _mm_storeu_si128((__m128i *)(p->bytes + at), bytes);
@@ -111,6 +111,83 @@ void legible_quantized_product_vnni(const LegibleQuantizedProduct *p) {
   case rows: tile(p, rows, split, input, weights, m, n, valid); break;
         CASE(1, 8) CASE(2, 4) CASE(3, 3) CASE(4, 2) CASE(5, 1) CASE(6, 1) CASE(7, 1) CASE(8, 1)
         CASE(9, 1) CASE(10, 1) CASE(11, 1) CASE(12, 1) CASE(13, 1) CASE(14, 1)
+#undef CASE
+      }
+      m += rows;
+    }
+  }
+}
+
+// The sums of one point for pairs of one panel, on top of what `sum` holds.
+INLINE void add_point(const LegibleQuantizedProduct *restrict p, const int rows, const uint8_t *input,
+                      const int8_t *weights, __m512i sum[TileRows][2]) {
+  for (int64_t s = 0; s < p->segments; s++) {
+    const uint8_t *restrict a = input + s * p->segmentStride;
+    const int8_t *restrict b = weights + s * p->depth * LegiblePanel;
+    const int64_t stride = p->inputStride, depth = p->depth;
+#pragma clang loop unroll(disable)
+    for (int64_t k = 0; k < depth; k += LegibleGroup) {
+      const int8_t *from = b + k * LegiblePanel;
+      __m512i b0 = _mm512_loadu_si512(from), b1 = _mm512_loadu_si512(from + 64);
+      UNROLL for (int i = 0; i < rows; i++) {
+        __m512i x = group(a + i * stride + k);
+        sum[i][0] = _mm512_dpbusd_epi32(sum[i][0], x, b0);
+        sum[i][1] = _mm512_dpbusd_epi32(sum[i][1], x, b1);
+      }
+    }
+  }
+}
+
+// The second and third point go to memory; the first and the fourth start from their sum and difference.
+INLINE void pairs_tile(const LegibleQuantizedPairs *restrict pairs, const int rows, int64_t m, int64_t n,
+                       int64_t valid) {
+  const LegibleQuantizedProduct *restrict p = &pairs->product;
+  const uint8_t *input = p->input + m * p->inputStride;
+  const int8_t *weights = p->weights + n * p->packedDepth;
+  const __mmask16 mask[2] = {first_lanes(valid), first_lanes(valid > Lanes ? valid - Lanes : 0)};
+  __m512i middle[2][TileRows][2];
+  // 1 and 2 to memory, then 0 and 3.
+  static const int order[4] = {1, 2, 0, 3};
+  for (int turn = 0; turn < 4; turn++) {
+    const int point = order[turn];
+    __m512i sum[TileRows][2];
+    UNROLL for (int half = 0; half < 2; half++) {
+      __m512i initial = point == 1
+                            ? _mm512_setzero_si512()
+                            : _mm512_maskz_loadu_epi32(mask[half], pairs->initials[point] + n + half * Lanes);
+      UNROLL for (int i = 0; i < rows; i++) sum[i][half] = initial;
+    }
+    add_point(p, rows, input + point * pairs->pointStride, weights + point * pairs->weightsPointStride, sum);
+    if (turn < 2) {
+      UNROLL for (int i = 0; i < rows; i++) middle[turn][i][0] = sum[i][0], middle[turn][i][1] = sum[i][1];
+      continue;
+    }
+    UNROLL for (int half = 0; half < 2; half++) {
+      if (!mask[half]) break;
+      int64_t column = n + half * Lanes;
+      __m512 scale = _mm512_maskz_loadu_ps(mask[half], p->scale + column);
+      __m512 bias = p->bias ? _mm512_maskz_loadu_ps(mask[half], p->bias + column) : _mm512_setzero_ps();
+      UNROLL for (int i = 0; i < rows; i++) {
+        __m512i all = _mm512_add_epi32(sum[i][half], middle[0][i][half]);
+        all = turn == 2 ? _mm512_add_epi32(all, middle[1][i][half]) : _mm512_sub_epi32(all, middle[1][i][half]);
+        finish(p, all, scale, bias, mask[half], (2 * (m + i) + turn - 2) * p->outputStride + column);
+      }
+    }
+  }
+}
+
+void legible_quantized_pairs_vnni(const LegibleQuantizedPairs *pairs) {
+  const LegibleQuantizedProduct *p = &pairs->product;
+  for (int64_t n = 0; n < p->columns; n += LegiblePanel) {
+    int64_t valid = p->columns - n < LegiblePanel ? p->columns - n : LegiblePanel;
+    int64_t tiles = (p->rows + TileRows - 1) / TileRows, m = 0;
+    for (; tiles > 0; tiles--) {
+      int64_t rows = (p->rows - m + tiles - 1) / tiles;
+      switch (rows) {
+#define CASE(rows) \
+  case rows: pairs_tile(pairs, rows, m, n, valid); break;
+        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13)
+        CASE(14)
 #undef CASE
       }
       m += rows;

@@ -8,7 +8,9 @@ typedef struct {
   void (*product)(const LegibleProduct *);
   void (*outer_product)(const LegibleOuterProduct *);
   void (*quantized_product)(const LegibleQuantizedProduct *);
-  void (*quantize)(const float *, float, float, uint8_t *, int64_t, int64_t, int64_t);
+  void (*quantized_pairs)(const LegibleQuantizedPairs *);
+  void (*pairs_input)(const uint8_t *, int64_t, int64_t, int64_t, int64_t, uint8_t *, int64_t);
+  void (*quantize)(const float *, float, float, float, uint8_t *, int64_t, int64_t, int64_t);
   void (*max_pool_bytes)(const uint8_t *, int64_t, int64_t, int64_t, int64_t, int64_t, uint8_t *);
   void (*lstm_step)(float *, const float *, float *, float *, int64_t);
   void (*lstm_step_gradient)(const float *, const float *, const float *, const float *, float *, float *, int64_t);
@@ -31,8 +33,9 @@ extern const LegibleTable legible_table_portable;
 #if defined(__x86_64__)
 extern const LegibleTable legible_table_avx2;
 extern const LegibleTable legible_table_avx512;
-// The product of bytes where the AVX-512 set finds VNNI.
+// The products of bytes where the AVX-512 set finds VNNI.
 void legible_quantized_product_vnni(const LegibleQuantizedProduct *);
+void legible_quantized_pairs_vnni(const LegibleQuantizedPairs *);
 #endif
 
 // Positions that an outer product sums in registers before it goes back to memory: two blocks of 256 rows stay in the

@@ -56,6 +56,7 @@ public final class Calibration {
   func steps() -> [Int: Float] {
     var steps: [Int: Float] = [:]
     for (index, histogram) in histograms {
+      // Of signed bytes, those on either side of the zero point.
       let levels: Float = forms[index] == .bytes(.nonnegative) ? 255 : 127
       let step = histogram.clip(levels: levels) / levels
       steps[index] = min(1e6, max(QuantizedWeights.smallestScale, step))

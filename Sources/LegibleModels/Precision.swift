@@ -20,6 +20,8 @@ enum QuantizedForm: Hashable {
 enum QuantizedInput: Hashable {
   /// Numbers that are never negative, from a ReLU: zero point 0.
   case nonnegative
+  /// The same, and bytes of at most 127: for a `QuantizedWinogradConvolution`, which adds and subtracts neighbours.
+  case nonnegativeHalf
   /// Any numbers: zero point 128.
   case signed
   /// Hidden states of an LSTM, whose step is fixed.
@@ -38,9 +40,10 @@ extension NetworkSpec {
       switch layers[index] {
       case .convolution(let layer):
         let depth = layer.kernelHeight * layer.kernelWidth * ((size + 3) / 4 * 4)
-        let form =
+        let isNarrow = layer.kernelWidth == 3 && layer.padding == .same
+        let form: QuantizedForm =
           input == .nonnegative && depth <= Self.deepestQuantizedSum
-          ? QuantizedForm.bytes(.nonnegative) : .float
+          ? .bytes(isNarrow ? .nonnegativeHalf : .nonnegative) : .float
         input = layer.activation == .relu ? .nonnegative : .signed
         return form
       case .linear(let layer):

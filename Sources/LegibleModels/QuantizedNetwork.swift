@@ -94,7 +94,8 @@ public struct QuantizedNetwork: Sendable {
     guard case .bytes(let input) = forms[index] else { preconditionFailure("a layer of floats") }
     if input == .hiddenState { return .hiddenState }
     return Quantization(
-      step: floats(index, "input_scale")[0], zeroPoint: input == .nonnegative ? 0 : 128)
+      step: floats(index, "input_scale")[0], zeroPoint: input == .signed ? 128 : 0,
+      largest: input == .nonnegativeHalf ? 127 : 255)
   }
 
   private func product(
@@ -102,6 +103,11 @@ public struct QuantizedNetwork: Sendable {
   ) -> any QuantizedProductLayer {
     let input = input(ofLayer: index, forms)
     switch spec.layers[index] {
+    case .convolution(let layer) where forms[index] == .bytes(.nonnegativeHalf):
+      return QuantizedWinogradConvolution(
+        weights: weights(index, "weight"), bias: floats(index, "bias"),
+        inputChannels: spec.inputShape(ofLayer: index).channels, kernelHeight: layer.kernelHeight,
+        activation: .init(layer.activation), input: input, output: output)
     case .convolution(let layer):
       return QuantizedConvolution(
         weights: weights(index, "weight"), bias: floats(index, "bias"),

@@ -4,11 +4,14 @@ public struct Quantization: Hashable, Sendable {
   public let step: Float
   /// The byte of the number zero: 0 for numbers that are never negative, 128 for others.
   public let zeroPoint: UInt8
+  /// The largest byte that occurs.
+  public let largest: UInt8
 
-  public init(step: Float, zeroPoint: UInt8) {
+  public init(step: Float, zeroPoint: UInt8, largest: UInt8 = 255) {
     precondition(step > 0 && step.isFinite, "a quantisation step of \(step)")
     self.step = step
     self.zeroPoint = zeroPoint
+    self.largest = largest
   }
 
   /// The hidden state of an LSTM, which lies between -1 and 1.

@@ -12,11 +12,8 @@ public final class QuantizedMatrix: @unchecked Sendable {
   /// For each column the sum of its weights.
   private var sums: [Int32]
 
-  /// The deepest product whose sums fit 32 bits whatever its bytes.
-  public static let maximumDepth = 65536
-
   public init(depth: Int, columns: Int) {
-    precondition(depth % 4 == 0 && depth <= Self.maximumDepth, "a product of bytes over a depth of \(depth)")
+    precondition(depth % 4 == 0, "a product of bytes over a depth of \(depth)")
     self.depth = depth
     self.columns = columns
     storage = ByteBuffer(count: Int(legible_quantized_packed_size(Int64(depth), Int64(columns))))
@@ -61,6 +58,7 @@ public final class QuantizedMatrix: @unchecked Sendable {
     product.packedDepth = Int64(depth)
     product.weights = weights()
     product.columns = Int64(columns)
+    product.largest = 255
     product.scale = scale
     product.bias = bias
     product.initial = initial

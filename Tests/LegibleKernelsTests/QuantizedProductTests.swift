@@ -10,6 +10,8 @@ private struct QuantizedCase {
   var inputGap = 0
   var hasInitial = false, hasBias = false, accumulate = false, relu = false, toBytes = false
   var offset = 0
+  /// Where bytes are cut.
+  var largest: Float = 255
   /// All bytes and weights at their extremes.
   var extreme: (byte: UInt8, weight: Int8)?
 
@@ -62,7 +64,8 @@ private final class GuardedBytes {
               rows: rows, columns: columns, depth: depth, segments: 1 + number % 3,
               inputGap: [0, 3, 4 - depth, 1 - depth][number % 4], hasInitial: number % 2 == 0,
               hasBias: number % 3 > 0, accumulate: number % 3 == 0, relu: number % 5 < 2,
-              toBytes: number % 7 < 4, offset: number % 5), set, &random)
+              toBytes: number % 7 < 4, offset: number % 5, largest: number % 2 == 0 ? 255 : 127), set, &random
+          )
         }
       }
     }
@@ -112,7 +115,8 @@ private final class GuardedBytes {
                 inputStride: Int64(item.inputStride), depth: Int64(item.depth), weights: packed.baseAddress!,
                 packedDepth: Int64(item.allDepth), initial: item.hasInitial ? initial.baseAddress! : nil,
                 scale: scale.base, bias: item.hasBias ? UnsafePointer(bias.base) : nil,
-                bytes: item.toBytes ? bytes : nil, output: item.toBytes ? nil : floats.base,
+                bytes: item.toBytes ? bytes : nil, largest: item.largest,
+                output: item.toBytes ? nil : floats.base,
                 outputStride: Int64(stride), rows: Int64(item.rows), columns: Int64(item.columns),
                 accumulate: item.accumulate && !item.toBytes, relu: item.relu))
           }
@@ -133,7 +137,7 @@ private final class GuardedBytes {
         var value = Float(Int32(sum)) * scale[0, n]
         if item.hasBias { value += bias[0, n] }
         if item.toBytes {
-          let expected = UInt8(min(255, max(0, value)).rounded(.toNearestOrEven))
+          let expected = UInt8(min(item.largest, max(0, value)).rounded(.toNearestOrEven))
           #expect(bytes[m * stride + n] == expected, "\(item) at \(m), \(n)")
         } else {
           if item.accumulate { value += before[m, n] }
@@ -176,6 +180,7 @@ private final class GuardedBytes {
                   product.scale = scale.baseAddress!
                   product.bias = bias.baseAddress!
                   product.bytes = bytes.baseAddress!
+                  product.largest = 255
                   product.outputStride = Int64(columns)
                   product.rows = 1
                   product.columns = Int64(columns)
@@ -188,7 +193,7 @@ private final class GuardedBytes {
         #expect(bytes == [UInt8](repeating: item.byte, count: columns), "\(item)")
 
         var quantized = [UInt8](repeating: 77, count: columns)
-        set(\.quantize)(bias, 1, 0, &quantized, Int64(columns), 1, Int64(columns))
+        set(\.quantize)(bias, 1, 0, 255, &quantized, Int64(columns), 1, Int64(columns))
         #expect(quantized == bytes, "\(item)")
       }
     }
@@ -207,16 +212,16 @@ private final class GuardedBytes {
     }
   }
 
-  private func packedBytes(
-    _ weights: [Int8], depth: Int, columns: Int, packedDepth: Int? = nil
-  ) -> [Int8] {
-    let packedDepth = packedDepth ?? depth
-    var packed = [Int8](
-      repeating: 99, count: Int(legible_quantized_packed_size(Int64(packedDepth), Int64(columns))))
-    legible_quantized_pack(
-      weights, Int64(columns), 1, Int64(depth), Int64(columns), &packed, Int64(packedDepth))
-    return packed
-  }
+}
+
+/// - Parameter weights: `[depth, columns]`.
+private func packedBytes(_ weights: [Int8], depth: Int, columns: Int, packedDepth: Int? = nil) -> [Int8] {
+  let packedDepth = packedDepth ?? depth
+  var packed = [Int8](
+    repeating: 99, count: Int(legible_quantized_packed_size(Int64(packedDepth), Int64(columns))))
+  legible_quantized_pack(
+    weights, Int64(columns), 1, Int64(depth), Int64(columns), &packed, Int64(packedDepth))
+  return packed
 }
 
 @Suite struct ByteKernelTests {
@@ -228,7 +233,7 @@ private final class GuardedBytes {
         let (positions, stride) = (5, channels + gap)
         let x = Guarded((0..<positions * channels).map { _ in 60 * random.normal() }, offset: channels % 5)
         var y = [UInt8](repeating: 0xA5, count: positions * stride + 64)
-        set(\.quantize)(x.base, 1.7, 128, &y, Int64(stride), Int64(positions), Int64(channels))
+        set(\.quantize)(x.base, 1.7, 128, 200, &y, Int64(stride), Int64(positions), Int64(channels))
         for place in y.indices {
           let (p, c) = (place / stride, place % stride)
           guard p < positions, c < channels else {
@@ -236,7 +241,7 @@ private final class GuardedBytes {
             continue
           }
           let value = x[0, p * channels + c] * 1.7 + 128
-          #expect(y[place] == UInt8(min(255, max(0, value)).rounded(.toNearestOrEven)))
+          #expect(y[place] == UInt8(min(200, max(0, value)).rounded(.toNearestOrEven)))
         }
       }
     }
@@ -260,6 +265,130 @@ private final class GuardedBytes {
           #expect(y[c] == window.max())
         }
         #expect(y[channels...].allSatisfy { $0 == 0xA5 })
+      }
+    }
+  }
+}
+
+@Suite struct QuantizedPairsTests {
+  /// Against the header's formulas, in integers, over odd sizes; then scaled and stored as the product does.
+  @Test(arguments: KernelSet.all)
+  func everySizeIsExact(set: KernelSet) {
+    var random = RandomSource(seed: 6)
+    var number = 0
+    for pairs in Sizes.rows where pairs > 0 {
+      for columns in [1, 8, 15, 17, 31, 32, 33, 37, 70] {
+        for channels in [4, 12, 64] {
+          number += 1
+          check(
+            pairs: pairs, columns: columns, channels: channels, segments: 1 + number % 3,
+            toBytes: number % 2 == 0, extreme: number % 5 == 0, set, &random)
+        }
+      }
+    }
+  }
+
+  private func check(
+    pairs: Int, columns: Int, channels: Int, segments: Int, toBytes: Bool, extreme: Bool, _ set: KernelSet,
+    _ random: inout RandomSource
+  ) {
+    // Input rows of 2 * pairs + 2 columns, transformed row by row.
+    let width = 2 * pairs + 2
+    let input = (0..<segments * width * channels).map { _ in
+      extreme ? 127 * UInt8.random(in: 0...1, using: &random) : UInt8.random(in: 0...127, using: &random)
+    }
+    let rowBytes = pairs * channels
+    let pointBytes = segments * rowBytes
+    var transformed = [UInt8](repeating: 0xA5, count: 4 * pointBytes)
+    transformed.withUnsafeMutableBufferPointer { transformed in
+      input.withUnsafeBufferPointer { input in
+        for row in 0..<segments {
+          set(\.pairs_input)(
+            input.baseAddress! + row * width * channels, Int64(channels), Int64(width), Int64(pairs),
+            Int64(channels), transformed.baseAddress! + row * rowBytes, Int64(pointBytes))
+        }
+      }
+    }
+    let depth = segments * channels
+    let weights = (0..<4 * depth * columns).map { _ in
+      extreme ? Int8.random(in: 0...1, using: &random) * 127 : Int8.random(in: -127...127, using: &random)
+    }
+    let packed = packedBytes(weights, depth: 4 * depth, columns: columns)
+    func weight(_ point: Int, _ k: Int, _ n: Int) -> Int { Int(weights[(point * depth + k) * columns + n]) }
+    let initials = (0..<4).map { point in
+      (0..<columns).map { n in Int32(-128 * (0..<depth).reduce(0) { $0 + weight(point, $1, n) }) }
+    }
+    let scale = Guarded((0..<columns).map { _ in 0.001 * abs(random.normal()) })
+    let bias = Guarded((0..<columns).map { _ in 100 * random.normal() })
+    let floats = Guarded(2 * pairs, columns, stride: columns + 3) { _, _ in .nan }
+    let bytes = GuardedBytes(count: 2 * pairs * (columns + 3), offset: 1)
+    transformed.withUnsafeBufferPointer { transformed in
+      packed.withUnsafeBufferPointer { packed in
+        initials[0].withUnsafeBufferPointer { first in
+          initials[2].withUnsafeBufferPointer { third in
+            initials[3].withUnsafeBufferPointer { fourth in
+              bytes.withPointer { bytes in
+                let product = LegibleQuantizedProduct(
+                  input: transformed.baseAddress!, segments: Int64(segments), segmentStride: Int64(rowBytes),
+                  inputStride: Int64(channels), depth: Int64(channels), weights: packed.baseAddress!,
+                  packedDepth: Int64(4 * depth), initial: nil, scale: scale.base,
+                  bias: UnsafePointer(bias.base),
+                  bytes: toBytes ? bytes : nil, largest: 127, output: toBytes ? nil : floats.base,
+                  outputStride: Int64(columns + 3), rows: Int64(pairs), columns: Int64(columns),
+                  accumulate: false, relu: true)
+                set.quantizedPairs(
+                  LegibleQuantizedPairs(
+                    product: product, pointStride: Int64(pointBytes),
+                    weightsPointStride: Int64(depth * 32),
+                    initials: (first.baseAddress!, nil, third.baseAddress!, fourth.baseAddress!)))
+              }
+            }
+          }
+        }
+      }
+    }
+
+    for m in 0..<pairs {
+      for n in 0..<columns {
+        var sums = [0, 0, 0, 0]
+        for s in 0..<segments {
+          for c in 0..<channels {
+            let d = (0..<4).map { Int(input[(s * width + 2 * m + $0) * channels + c]) }
+            let v = [d[0] - d[2], d[1] + d[2], d[2] - d[1], d[1] - d[3]]
+            for point in 0..<4 { sums[point] += v[point] * weight(point, s * channels + c, n) }
+          }
+        }
+        let outputs = [sums[0] + sums[1] + sums[2], sums[1] - sums[2] + sums[3]]
+        for (second, sum) in outputs.enumerated() {
+          var value = Float(Int32(sum)) * scale[0, n]
+          value += bias[0, n]
+          let row = 2 * m + second
+          if toBytes {
+            let expected = UInt8(min(127, max(0, value)).rounded(.toNearestOrEven))
+            #expect(bytes[row * (columns + 3) + n] == expected)
+          } else {
+            #expect(floats[row, n] == max(0, value))
+          }
+        }
+      }
+    }
+    #expect(floats.guardsHold)
+    #expect(bytes.guardsHold(rows: toBytes ? 2 * pairs : 0, stride: columns + 3, columns: columns))
+  }
+
+  /// Beyond the columns there are zeros, and nothing is read.
+  @Test(arguments: KernelSet.all)
+  func columnsBeyondTheEndCountAsZeros(set: KernelSet) {
+    for columns in 0...7 {
+      let input = (0..<columns * 4).map { UInt8($0 * 5 % 128) }
+      var v = [UInt8](repeating: 0, count: 4 * 12)
+      set(\.pairs_input)(input, 4, Int64(columns), 3, 4, &v, 12)
+      for m in 0..<3 {
+        for c in 0..<4 {
+          let d = (0..<4).map { 2 * m + $0 < columns ? Int(input[(2 * m + $0) * 4 + c]) : 0 }
+          let expected = [d[0] - d[2] + 128, d[1] + d[2], d[2] - d[1] + 128, d[1] - d[3] + 128]
+          #expect((0..<4).map { Int(v[$0 * 12 + m * 4 + c]) } == expected, "\(columns) columns, pair \(m)")
+        }
       }
     }
   }

@@ -26,6 +26,7 @@ private struct QuantizedCase: CustomTestStringConvertible {
     [(1, 9), (4, 5), (19, 37), (64, 64)].flatMap { channels, outputs in
       [
         convolution(channels, outputs, kernel: (3, 3), padding: .same),
+        winograd(channels, outputs, kernelHeight: 3), winograd(channels, outputs, kernelHeight: 1),
         convolution(channels, outputs, kernel: (2, 2), padding: .valid),
         linear(channels, outputs, nonnegative: true),
         linear(channels, outputs, nonnegative: false),
@@ -68,6 +69,22 @@ private struct QuantizedCase: CustomTestStringConvertible {
       isNonnegative: true, float: layer.inference()!,
       quantized: QuantizedSection(
         entry: Quantizer(output: input(nonnegative: true)), layers: [], last: quantized),
+      tolerance: tolerance)
+  }
+
+  private static func winograd(_ channels: Int, _ outputs: Int, kernelHeight: Int) -> QuantizedCase {
+    let layer = Convolution(
+      name: "c", inputChannels: channels, outputChannels: outputs, kernel: (kernelHeight, 3),
+      activation: .relu)
+    fill(layer.parameters)
+    let input = Quantization(step: 4.0 / 127, zeroPoint: 0, largest: 127)
+    let quantized = QuantizedWinogradConvolution(
+      weights: rounded(layer.weight), bias: layer.bias.values, inputChannels: channels,
+      kernelHeight: kernelHeight, activation: .relu, input: input, output: nil)
+    return QuantizedCase(
+      testDescription: "F(2, 3) convolution \(channels) to \(outputs), height \(kernelHeight)", height: 4,
+      channels: channels, isNonnegative: true, float: layer.inference()!,
+      quantized: QuantizedSection(entry: Quantizer(output: input), layers: [], last: quantized),
       tolerance: tolerance)
   }
 
@@ -221,6 +238,38 @@ private struct Chain: InferenceLayer {
     item.quantized.forward(input.selecting(order), into: many, workspace: workspace)
     for (place, index) in order.enumerated() {
       #expect(many.elements(of: place).bits == all.elements(of: index).bits)
+    }
+  }
+
+  /// Where no half sum exceeds a byte, F(2, 3) and the direct product differ by the rounding of those half sums alone: for
+  /// kernels with an even sum not at all.
+  @Test func pairsOfColumnsGiveWhatTheDirectProductGives() {
+    var random = RandomSource(seed: 8)
+    let (channels, outputs) = (6, 9)
+    let integers = (0..<outputs * channels * 3).flatMap { _ -> [Int8] in
+      let (g0, g1) = (Int8.random(in: -40...40, using: &random), Int8.random(in: -40...40, using: &random))
+      let g2 = Int8.random(in: -40...40, using: &random)
+      return [g0, g1, (g0 &+ g1 &+ g2) % 2 == 0 ? g2 : g2 + 1]
+    }
+    let weights = QuantizedWeights(integers: integers, scales: (0..<outputs).map { 0.01 * Float($0 + 1) })
+    let bias = (0..<outputs).map { _ in random.normal() }
+    let input = Quantization(step: 4.0 / 127, zeroPoint: 0, largest: 127)
+    let direct = QuantizedConvolution(
+      weights: weights, bias: bias, inputChannels: channels, kernel: (3, 3), padding: .same,
+      activation: .linear,
+      input: input, output: nil)
+    let pairs = QuantizedWinogradConvolution(
+      weights: weights, bias: bias, inputChannels: channels, kernelHeight: 3, activation: .linear,
+      input: input,
+      output: nil)
+    for gap in [1, 2] {
+      let strip = randomStrip(
+        StripLayout(height: 5, widths: [1, 2, 3, 30, 0, 31], gap: gap), channels: channels, seed: 3)
+      let results = [direct as any QuantizedProductLayer, pairs].map { layer in
+        run(QuantizedSection(entry: Quantizer(output: input), layers: [], last: layer), strip)
+      }
+      #expect(results[0].elements == results[1].elements)
+      #expect(results[1].gapsAreZero)
     }
   }
 

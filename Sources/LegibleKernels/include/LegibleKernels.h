@@ -103,7 +103,7 @@ void legible_quantized_pack(const int8_t *b, int64_t depthStride, int64_t column
 ///
 /// Unsigned by signed bytes into 32-bit sums, exact while depth times segments is at most 65,536 (they wrap beyond), hence
 /// the same integers on every instruction set; then a float multiplication and an addition, not fused. Segments as in
-/// LegibleProduct. Writes either `bytes`, the value rounded to the nearest (ties to even) and cut to 0...255, or `output`.
+/// LegibleProduct. Writes either `bytes`, the value rounded to the nearest (ties to even) and cut to 0...largest, or `output`.
 /// For quantised results the caller divides scale and bias by the step of the result and adds its zero point to bias.
 /// Integer quantisation as Jacob et al. (2018).
 typedef struct {
@@ -116,6 +116,7 @@ typedef struct {
   const float *scale;       // [columns], finite
   const float *bias;        // [columns], finite, or NULL
   uint8_t *bytes;           // [rows, columns] or NULL
+  float largest;            // of bytes: 255 or less
   float *output;            // [rows, columns], where bytes is NULL
   int64_t outputStride;     // elements
   int64_t rows, columns;
@@ -125,9 +126,33 @@ typedef struct {
 
 void legible_quantized_product(const LegibleQuantizedProduct *product);
 
-/// y[p, c] = x[p, c] * inverseStep + zeroPoint, rounded to the nearest (ties to even) and cut to 0...255; a NaN gives 0.
+/// Two outputs from four products instead of six: a kernel of width 3 by Winograd's F(2, 3) (Lavin and Gray 2016, section 4.1)
+/// along the width. With d0...d3 the inputs under a pair of outputs and g0...g2 the kernel:
+///
+///     V = d0 - d2, d1 + d2, d2 - d1, d1 - d3        U = g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2
+///     m = V * U       y0 = m0 + m1 + m2        y1 = m1 - m2 + m3
+///
+/// Input bytes of at most 127 make V fit bytes, all but the second with 128 added, so V is exact. `product` describes a pair as
+/// a row, with the first point of V as its input and of U as its weights; the other points lie at the strides. Pair m
+/// writes rows 2m and 2m + 1 of the output. `initial` takes part in no sum of its own: the points' `initials` do.
+typedef struct {
+  LegibleQuantizedProduct product;
+  int64_t pointStride;         // bytes from one point of the input to the next
+  int64_t weightsPointStride;  // and of the packed weights
+  const int32_t *initials[4];  // [columns] each: minus 128 times the sum of the point's weights; not read for the second
+} LegibleQuantizedPairs;
+
+void legible_quantized_pairs(const LegibleQuantizedPairs *pairs);
+
+/// The V of `legible_quantized_pairs` for pairs side by side: `[pairs, channels]` for each point.
+/// - x: the first pair's d0; columns are `columnStride` bytes apart, bytes at most 127.
+/// - columns: that may be read; columns beyond count as zeros.
+void legible_pairs_input(const uint8_t *x, int64_t columnStride, int64_t columns, int64_t pairs, int64_t channels,
+                         uint8_t *v, int64_t pointStride);
+
+/// y[p, c] = x[p, c] * inverseStep + zeroPoint, rounded to the nearest (ties to even) and cut to 0...largest; a NaN gives 0.
 /// - yStride: bytes from one position to the next in y, at least `channels`; x is dense.
-void legible_quantize(const float *x, float inverseStep, float zeroPoint, uint8_t *y, int64_t yStride,
+void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
                       int64_t positions, int64_t channels);
 
 /// Maximum over a window, as `legible_max_pool`, of bytes. Columns of the window are `columnStride` bytes apart.

@@ -120,6 +120,7 @@ public struct QuantizedLSTM: QuantizedProductLayer {
         }
         legible_quantize(
           hidden + start * h, 1 / Quantization.hiddenState.step, Float(Quantization.hiddenState.zeroPoint),
+          255,
           bytes + start * stride, Int64(stride), Int64(count), Int64(h))
       }
     }

@@ -73,7 +73,8 @@ public struct Quantizer: QuantizedSectionEntry {
     output.reshape(input.layout, channels: input.channels, quantization: self.output)
     // A gap's zero becomes the zero point.
     legible_quantize(
-      input.base, 1 / self.output.step, Float(self.output.zeroPoint), output.base,
+      input.base, 1 / self.output.step, Float(self.output.zeroPoint),
+      Float(self.output.largest), output.base,
       Int64(output.channelStride), Int64(input.layout.height * input.layout.width), Int64(input.channels))
   }
 }
@@ -112,7 +113,7 @@ public struct QuantizingConvolution: QuantizedSectionEntry {
         product.outputStride = Int64(channels)
         legible_product(&product)
         legible_quantize(
-          floats, 1 / self.output.step, Float(self.output.zeroPoint),
+          floats, 1 / self.output.step, Float(self.output.zeroPoint), Float(self.output.largest),
           output.position(row: row, column: part.output), Int64(output.channelStride), Int64(part.count),
           Int64(channels))
       }

@@ -47,6 +47,7 @@ struct QuantizedStore: Sendable {
   let bias: FloatBuffer
   /// `[out]` or empty.
   let initial: [Int32]
+  private let largest: Float
 
   /// - Parameters:
   ///   - matrix: packed.
@@ -64,16 +65,18 @@ struct QuantizedStore: Sendable {
       scale.base[index] = output.map { step / $0.step } ?? step
       self.bias.base[index] = output.map { bias[index] / $0.step + Float($0.zeroPoint) } ?? bias[index]
     }
+    largest = Float(output?.largest ?? 255)
     initial = input.zeroPoint == 0 ? [] : matrix.initialSums(zeroPoint: input.zeroPoint)
   }
 
   /// Calls `body` with the product's description, without input and output.
   func withProduct(_ matrix: QuantizedMatrix, _ body: (LegibleQuantizedProduct) -> Void) {
     initial.withUnsafeBufferPointer { initial in
-      body(
-        matrix.product(
-          scale: UnsafePointer(scale.base), bias: UnsafePointer(bias.base),
-          initial: initial.isEmpty ? nil : initial.baseAddress))
+      var product = matrix.product(
+        scale: UnsafePointer(scale.base), bias: UnsafePointer(bias.base),
+        initial: initial.isEmpty ? nil : initial.baseAddress)
+      product.largest = largest
+      body(product)
     }
   }
 }
