@@ -196,8 +196,8 @@ static void quantized_pairs(int64_t pairs, int64_t columns, int64_t depth) {
 
 static void byte_elements(int64_t positions, int64_t c) {
   legible_quantize(floats(positions * c), 30, 128, 255, bytes(span(positions, c + 3, c)), c + 3, positions, c);
-  if (c) legible_max_pool_bytes(bytes(span(2, 3 * c + 7, 3 * c)), 3 * c + 7, c, 2, 3, c, bytes(c));
-  if (c) legible_max_pool_bytes(bytes(span(2, 2 * c + 7, 2 * c)), 2 * c + 7, c, 2, 2, c, bytes(c));
+  if (c) legible_max_pool_bytes(bytes(span(2, 3 * c + 7, 3 * c)), 3 * c + 7, c, 2, 3, c, 1, 0, bytes(c), 0);
+  if (c) legible_max_pool_bytes(bytes(span(2, 6 * c + 7, 6 * c)), 6 * c + 7, c, 2, 2, c, 3, 2 * c, bytes(3 * c), c);
   release();
 }
 

@@ -106,8 +106,10 @@ void legible_quantize(const float *x, float inverseStep, float zeroPoint, float 
 }
 
 void legible_max_pool_bytes(const uint8_t *x, int64_t rowStride, int64_t columnStride, int64_t windowHeight,
-                            int64_t windowWidth, int64_t channels, uint8_t *y) {
-  table()->max_pool_bytes(x, rowStride, columnStride, windowHeight, windowWidth, channels, y);
+                            int64_t windowWidth, int64_t channels, int64_t windows, int64_t windowStride, uint8_t *y,
+                            int64_t yStride) {
+  table()->max_pool_bytes(x, rowStride, columnStride, windowHeight, windowWidth, channels, windows, windowStride, y,
+                          yStride);
 }
 
 void legible_lstm_step(float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize) {

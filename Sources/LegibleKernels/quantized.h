@@ -22,21 +22,24 @@ static void SET(quantize)(const float *restrict x, float inverseStep, float zero
 }
 
 static void SET(max_pool_bytes)(const uint8_t *restrict x, int64_t rowStride, int64_t columnStride,
-                                int64_t windowHeight, int64_t windowWidth, int64_t channels, uint8_t *restrict y) {
-  if (windowHeight == 2 && windowWidth == 2) {
-    const uint8_t *a = x, *b = x + columnStride, *c = x + rowStride, *d = x + rowStride + columnStride;
-    for (int64_t i = 0; i < channels; i++) {
-      uint8_t upper = a[i] > b[i] ? a[i] : b[i], lower = c[i] > d[i] ? c[i] : d[i];
-      y[i] = upper > lower ? upper : lower;
+                                int64_t windowHeight, int64_t windowWidth, int64_t channels, int64_t windows,
+                                int64_t windowStride, uint8_t *restrict y, int64_t yStride) {
+  for (int64_t window = 0; window < windows; window++, x += windowStride, y += yStride) {
+    if (windowHeight == 2 && windowWidth == 2) {
+      const uint8_t *a = x, *b = x + columnStride, *c = x + rowStride, *d = x + rowStride + columnStride;
+      for (int64_t i = 0; i < channels; i++) {
+        uint8_t upper = a[i] > b[i] ? a[i] : b[i], lower = c[i] > d[i] ? c[i] : d[i];
+        y[i] = upper > lower ? upper : lower;
+      }
+      continue;
     }
-    return;
+    memcpy(y, x, (size_t)channels);
+    for (int64_t row = 0; row < windowHeight; row++)
+      for (int64_t column = row == 0; column < windowWidth; column++) {
+        const uint8_t *in = x + row * rowStride + column * columnStride;
+        for (int64_t i = 0; i < channels; i++) y[i] = in[i] > y[i] ? in[i] : y[i];
+      }
   }
-  memcpy(y, x, (size_t)channels);
-  for (int64_t row = 0; row < windowHeight; row++)
-    for (int64_t column = row == 0; column < windowWidth; column++) {
-      const uint8_t *in = x + row * rowStride + column * columnStride;
-      for (int64_t i = 0; i < channels; i++) y[i] = in[i] > y[i] ? in[i] : y[i];
-    }
 }
 
 static void SET(pairs_input)(const uint8_t *restrict x, int64_t columnStride, int64_t columns, int64_t pairs,

@@ -139,7 +139,7 @@ struct PoolingWindow: Equatable, Sendable {
   }
 
   /// Calls `body(columns of the input strip, column of the output strip)` for every window of every item.
-  func forEachWindow(
+  private func forEachWindow(
     _ input: StripLayout, _ output: StripLayout, items: Range<Int>? = nil,
     _ body: (_ columns: Range<Int>, _ outputColumn: Int) -> Void
   ) {

@@ -155,9 +155,11 @@ void legible_pairs_input(const uint8_t *x, int64_t columnStride, int64_t columns
 void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
                       int64_t positions, int64_t channels);
 
-/// Maximum over a window, as `legible_max_pool`, of bytes. Columns of the window are `columnStride` bytes apart.
+/// Maxima of bytes over windows side by side: as `legible_max_pool` for each of them. Columns are `columnStride` bytes apart,
+/// windows `windowStride`, results `yStride`.
 void legible_max_pool_bytes(const uint8_t *x, int64_t rowStride, int64_t columnStride, int64_t windowHeight,
-                            int64_t windowWidth, int64_t channels, uint8_t *y);
+                            int64_t windowWidth, int64_t channels, int64_t windows, int64_t windowStride, uint8_t *y,
+                            int64_t yStride);
 
 // ---- Recurrence ----------------------------------------------------------------------------------------------------
 

@@ -87,41 +87,46 @@ public struct QuantizedConvolution: QuantizedProductLayer {
     let columnBytes = input.layout.height * input.channelStride
     // Whole register tiles of 14 rows.
     let blockColumns = max(4, Self.blockBytes / columnBytes / 14) * 14
-    var block: [ConvolutionGeometry.Part] = []
-    var blockCount = 0
-    func run() {
-      store.withProduct(weights) { whole in
-        for number in 0..<whole.panels {
-          for row in 0..<output.height {
-            let kernelRows = geometry.kernelRows(outputRow: row, inputHeight: input.layout.height)
-            for part in block {
-              var product = whole
-              product.input = UnsafePointer(
-                input.position(
-                  row: row + kernelRows.lowerBound - geometry.paddingHeight,
-                  column: part.input - geometry.paddingWidth))
-              product.segments = Int64(kernelRows.count)
-              product.segmentStride = Int64(input.rowStride)
-              product.inputStride = Int64(input.channelStride)
-              product.depth = Int64(geometry.kernelWidth * input.channelStride)
-              product.weights = weights.weights(
-                fromRow: kernelRows.lowerBound * geometry.kernelWidth * input.channelStride)
-              product.rows = Int64(part.count)
-              target(&product, row, part.output)
-              product = product.panel(number)
-              legible_quantized_product(&product)
-            }
+    var blocks: [[ConvolutionGeometry.Part]] = [[]]
+    var count = 0
+    geometry.forEachPart(input.layout, output, columns: blockColumns) { part in
+      if count + part.count > blockColumns {
+        blocks.append([])
+        count = 0
+      }
+      blocks[blocks.count - 1].append(part)
+      count += part.count
+    }
+    for block in blocks { multiply(block, input, height: output.height, target: target) }
+  }
+
+  private func multiply(
+    _ block: [ConvolutionGeometry.Part], _ input: QuantizedStrip, height: Int,
+    target: (inout LegibleQuantizedProduct, _ row: Int, _ column: Int) -> Void
+  ) {
+    store.withProduct(weights) { whole in
+      for number in 0..<whole.panels {
+        for row in 0..<height {
+          let kernelRows = geometry.kernelRows(outputRow: row, inputHeight: input.layout.height)
+          for part in block {
+            var product = whole
+            product.input = UnsafePointer(
+              input.position(
+                row: row + kernelRows.lowerBound - geometry.paddingHeight,
+                column: part.input - geometry.paddingWidth))
+            product.segments = Int64(kernelRows.count)
+            product.segmentStride = Int64(input.rowStride)
+            product.inputStride = Int64(input.channelStride)
+            product.depth = Int64(geometry.kernelWidth * input.channelStride)
+            product.weights = weights.weights(
+              fromRow: kernelRows.lowerBound * geometry.kernelWidth * input.channelStride)
+            product.rows = Int64(part.count)
+            target(&product, row, part.output)
+            product = product.panel(number)
+            legible_quantized_product(&product)
           }
         }
       }
-      block.removeAll(keepingCapacity: true)
-      blockCount = 0
     }
-    geometry.forEachPart(input.layout, output, columns: blockColumns) { part in
-      if blockCount + part.count > blockColumns { run() }
-      block.append(part)
-      blockCount += part.count
-    }
-    run()
   }
 }

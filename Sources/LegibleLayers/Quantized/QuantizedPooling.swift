@@ -16,11 +16,24 @@ public struct QuantizedPooling: QuantizedLayer {
       window.outputLayout(input.layout), channels: input.channels, quantization: input.quantization)
     for row in 0..<output.layout.height {
       let rows = window.vertical.range(row, size: input.layout.height)
-      window.forEachWindow(input.layout, output.layout) { columns, outputColumn in
-        legible_max_pool_bytes(
-          input.position(row: rows.lowerBound, column: columns.lowerBound), Int64(input.rowStride),
-          Int64(input.channelStride), Int64(rows.count), Int64(columns.count), Int64(input.channels),
-          output.position(row: row, column: outputColumn))
+      for item in 0..<input.layout.count {
+        // Windows of one width, all of them but those that reach into the padding, go together.
+        let width = input.layout.widths[item]
+        var index = 0
+        while index < output.layout.widths[item] {
+          let columns = window.horizontal.range(index, size: width)
+          var count = 1
+          while columns.count == window.horizontal.kernel, index + count < output.layout.widths[item],
+            window.horizontal.range(index + count, size: width).count == columns.count
+          { count += 1 }
+          legible_max_pool_bytes(
+            input.position(row: rows.lowerBound, column: input.layout.offsets[item] + columns.lowerBound),
+            Int64(input.rowStride), Int64(input.channelStride), Int64(rows.count), Int64(columns.count),
+            Int64(input.channels), Int64(count), Int64(window.horizontal.stride * input.channelStride),
+            output.position(row: row, column: output.layout.offsets[item] + index),
+            Int64(output.channelStride))
+          index += count
+        }
       }
     }
     output.clearGaps()

@@ -109,23 +109,20 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
       geometry.kernelRows(outputRow: $0, inputHeight: layout.height)
     }
     let initials = initialSums(for: kernelRows)
-    var block: [Part] = []
-    var count = 0
-    func run() {
-      multiply(block, count: count, input, workspace, kernelRows, initials, target: target)
-      block.removeAll(keepingCapacity: true)
-      count = 0
-    }
+    var blocks: [(parts: [Part], count: Int)] = [([], 0)]
     for item in 0..<layout.count {
       let pairs = (layout.widths[item] + 1) / 2
       for first in stride(from: 0, to: pairs, by: blockPairs) {
         let part = min(blockPairs, pairs - first)
-        if count + part > blockPairs { run() }
-        block.append((layout.offsets[item] + 2 * first, part, count))
-        count += part
+        if blocks[blocks.count - 1].count + part > blockPairs { blocks.append(([], 0)) }
+        let count = blocks[blocks.count - 1].count
+        blocks[blocks.count - 1].parts.append((layout.offsets[item] + 2 * first, part, count))
+        blocks[blocks.count - 1].count += part
       }
     }
-    run()
+    for block in blocks {
+      multiply(block.parts, count: block.count, input, workspace, kernelRows, initials, target: target)
+    }
   }
 
   private func multiply(
