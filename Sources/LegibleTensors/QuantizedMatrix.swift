@@ -9,15 +9,12 @@ public final class QuantizedMatrix: @unchecked Sendable {
   /// Columns of the product.
   public let columns: Int
   private let storage: ByteBuffer
-  /// For each column the sum of its weights.
-  private var sums: [Int32]
 
   public init(depth: Int, columns: Int) {
     precondition(depth % 4 == 0, "a product of bytes over a depth of \(depth)")
     self.depth = depth
     self.columns = columns
     storage = ByteBuffer(count: Int(legible_quantized_packed_size(Int64(depth), Int64(columns))))
-    sums = [Int32](repeating: 0, count: columns)
   }
 
   /// Packs `count` rows of the matrix from row `first` on, a multiple of four; element (k, n) is at
@@ -32,13 +29,33 @@ public final class QuantizedMatrix: @unchecked Sendable {
         source, Int64(depthStride), Int64(columnStride), Int64(count), Int64(columns),
         packed + first * LegiblePanel, Int64(depth))
     }
-    for column in 0..<columns {
-      for row in 0..<count { sums[column] += Int32(source[row * depthStride + column * columnStride]) }
+  }
+
+  /// For each column the sum of its weights in some rows, whose bounds are multiples of four.
+  public func columnSums(rows: Range<Int>) -> [Int32] {
+    precondition(rows.lowerBound % 4 == 0 && rows.upperBound % 4 == 0, "rows \(rows) are no whole groups")
+    let width = (columns + LegiblePanel - 1) / LegiblePanel * LegiblePanel
+    var sums = [Int32](repeating: 0, count: width)
+    for panel in 0..<width / LegiblePanel {
+      var group = weights(panel: panel, fromRow: rows.lowerBound)
+      sums.withUnsafeMutableBufferPointer { sums in
+        let sums = sums.baseAddress! + panel * LegiblePanel
+        for _ in 0..<rows.count / 4 {
+          for column in 0..<LegiblePanel {
+            let four = group + 4 * column
+            sums[column] &+= Int32(four[0]) + Int32(four[1]) + Int32(four[2]) + Int32(four[3])
+          }
+          group += 4 * LegiblePanel
+        }
+      }
     }
+    return Array(sums.prefix(columns))
   }
 
   /// What the sums start from, so that an input's zero point counts as zero.
-  public func initialSums(zeroPoint: UInt8) -> [Int32] { sums.map { -Int32(zeroPoint) * $0 } }
+  public func initialSums(zeroPoint: UInt8) -> [Int32] {
+    columnSums(rows: 0..<depth).map { -Int32(zeroPoint) * $0 }
+  }
 
   /// The packed weights of one panel of 32 columns from one row of the matrix on.
   public func weights(panel: Int = 0, fromRow row: Int = 0) -> UnsafePointer<Int8> {

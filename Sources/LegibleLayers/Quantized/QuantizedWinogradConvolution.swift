@@ -44,21 +44,24 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
     let points = weights.transformedForPairs(inputChannels: inputChannels, kernelHeight: kernelHeight)
     let channelStride = (inputChannels + 3) / 4 * 4
     let matrix = QuantizedMatrix(depth: 4 * kernelHeight * channelStride, columns: bias.count)
-    var sums = [Int32](repeating: 0, count: (kernelHeight + 1) * 4 * bias.count)
     let rowSize = inputChannels * kernelHeight
-    for (point, integers) in points.integers.enumerated() {
-      integers.withUnsafeBufferPointer { integers in
+    points.integers.withUnsafeBufferPointer { integers in
+      for point in 0..<4 {
         for row in 0..<kernelHeight {
           matrix.pack(
-            integers.baseAddress! + row, depthStride: kernelHeight, columnStride: rowSize,
-            first: (point * kernelHeight + row) * channelStride, count: inputChannels)
-          for output in 0..<bias.count {
-            var sum = sums[(row * 4 + point) * bias.count + output]
-            for channel in 0..<inputChannels {
-              sum += Int32(integers[output * rowSize + channel * kernelHeight + row])
-            }
-            sums[((row + 1) * 4 + point) * bias.count + output] = sum
-          }
+            integers.baseAddress! + point * rowSize * bias.count + row, depthStride: kernelHeight,
+            columnStride: rowSize, first: (point * kernelHeight + row) * channelStride, count: inputChannels)
+        }
+      }
+    }
+    let size = 4 * bias.count
+    var sums = [Int32](repeating: 0, count: (kernelHeight + 1) * size)
+    for row in 0..<kernelHeight {
+      for point in 0..<4 {
+        let first = (point * kernelHeight + row) * channelStride
+        for (output, sum) in matrix.columnSums(rows: first..<first + channelStride).enumerated() {
+          let place = row * size + point * bias.count + output
+          sums[place + size] = sums[place] + sum
         }
       }
     }
@@ -191,31 +194,42 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
 extension QuantizedWeights {
   /// Kernels of width 3 as F(2, 3) has them: `g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2`. All four share an output's
   /// scale, so that their products can be added as integers; where a half sum exceeds a byte, the scale grows.
-  /// - Returns: `[4][out, in, kh]`, and `[out]`.
-  func transformedForPairs(inputChannels: Int, kernelHeight: Int) -> (integers: [[Int8]], scales: [Float]) {
+  /// - Returns: `[4, out, in, kh]`, and `[out]`.
+  func transformedForPairs(inputChannels: Int, kernelHeight: Int) -> (integers: [Int8], scales: [Float]) {
     let rows = inputChannels * kernelHeight
-    var points = [[Int8]](repeating: [Int8](repeating: 0, count: scales.count * rows), count: 4)
+    let size = scales.count * rows
     var scales = scales
-    for output in scales.indices {
-      // Twice the points, which are integers.
-      func doubled(_ row: Int) -> (Int, Int, Int, Int) {
-        let place = (output * rows + row) * 3
-        let (g0, g1, g2) = (Int(integers[place]), Int(integers[place + 1]), Int(integers[place + 2]))
-        return (2 * g0, g0 + g1 + g2, g0 - g1 + g2, -2 * g2)
-      }
-      let largest = (0..<rows).reduce(254) { largest, row in
-        let (a, b, c, d) = doubled(row)
-        return max(largest, abs(a), abs(b), abs(c), abs(d))
-      }
-      let factor = Float(largest) / 254
-      scales[output] *= factor
-      for row in 0..<rows {
-        let (a, b, c, d) = doubled(row)
-        for (point, value) in [a, b, c, d].enumerated() {
-          points[point][output * rows + row] = Int8((Float(value) / 2 / factor).rounded(.toNearestOrEven))
+    let points = [Int8](unsafeUninitializedCapacity: 4 * size) { points, count in
+      let first = points.baseAddress!
+      let (second, third, fourth) = (first + size, first + 2 * size, first + 3 * size)
+      for output in scales.indices {
+        let places = output * rows..<(output + 1) * rows
+        func kernel(_ place: Int) -> (Int32, Int32, Int32) {
+          (Int32(integers[3 * place]), Int32(integers[3 * place + 1]), Int32(integers[3 * place + 2]))
+        }
+        // Twice the points are integers.
+        let largest = places.reduce(254 as Int32) { largest, place in
+          let (g0, g1, g2) = kernel(place)
+          return max(largest, abs(g0 + g2) + abs(g1), 2 * abs(g0), 2 * abs(g2))
+        }
+        scales[output] *= Float(largest) / 254
+        let factor = 127 / Float(largest)
+        for place in places {
+          let (g0, g1, g2) = kernel(place)
+          first[place] = nearest(2 * g0, factor)
+          second[place] = nearest(g0 + g1 + g2, factor)
+          third[place] = nearest(g0 - g1 + g2, factor)
+          fourth[place] = nearest(-2 * g2, factor)
         }
       }
+      count = 4 * size
     }
     return (points, scales)
   }
+}
+
+/// The product as the nearest integer, ties to even; it is at most 127 but for its own rounding.
+private func nearest(_ value: Int32, _ factor: Float) -> Int8 {
+  // Adding and subtracting 1.5 * 2^23 rounds without a call.
+  Int8(truncatingIfNeeded: Int32((Float(value) * factor + 12_582_912) - 12_582_912))
 }
