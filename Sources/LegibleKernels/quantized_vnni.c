@@ -43,6 +43,22 @@ INLINE void finish(const LegibleQuantizedProduct *restrict p, __m512i sum, __m51
   }
 }
 
+// Adds the products of the groups from depth k on.
+INLINE void add_groups(const int rows, const uint8_t *restrict a, int64_t stride, const int8_t *restrict b, int64_t k,
+                       int64_t depth, __m512i sum[TileRows][2]) {
+  // Unrolled, tiles of 12 and 13 rows ran out of registers and at half speed.
+#pragma clang loop unroll(disable)
+  for (; k < depth; k += LegibleGroup) {
+    const int8_t *from = b + k * LegiblePanel;
+    __m512i b0 = _mm512_loadu_si512(from), b1 = _mm512_loadu_si512(from + 64);
+    UNROLL for (int i = 0; i < rows; i++) {
+      __m512i x = group(a + i * stride + k);
+      sum[i][0] = _mm512_dpbusd_epi32(sum[i][0], x, b0);
+      sum[i][1] = _mm512_dpbusd_epi32(sum[i][1], x, b1);
+    }
+  }
+}
+
 INLINE void tile(const LegibleQuantizedProduct *restrict p, const int rows, const int split, const uint8_t *input,
                  const int8_t *weights, int64_t m, int64_t n, int64_t valid) {
   __m512i sum[TileRows][2], more[TileRows][2];
@@ -71,17 +87,7 @@ INLINE void tile(const LegibleQuantizedProduct *restrict p, const int rows, cons
             to[1] = _mm512_dpbusd_epi32(to[1], x, b1);
           }
         }
-    // Unrolled, tiles of 12 and 13 rows ran out of registers and at half speed.
-#pragma clang loop unroll(disable)
-    for (; k < depth; k += LegibleGroup) {
-      const int8_t *from = b + k * LegiblePanel;
-      __m512i b0 = _mm512_loadu_si512(from), b1 = _mm512_loadu_si512(from + 64);
-      UNROLL for (int i = 0; i < rows; i++) {
-        __m512i x = group(a + i * stride + k);
-        sum[i][0] = _mm512_dpbusd_epi32(sum[i][0], x, b0);
-        sum[i][1] = _mm512_dpbusd_epi32(sum[i][1], x, b1);
-      }
-    }
+    add_groups(rows, a, stride, b, k, depth, sum);
   }
 
   UNROLL for (int half = 0; half < 2; half++) {
@@ -121,21 +127,9 @@ void legible_quantized_product_vnni(const LegibleQuantizedProduct *p) {
 // The sums of one point for pairs of one panel, on top of what `sum` holds.
 INLINE void add_point(const LegibleQuantizedProduct *restrict p, const int rows, const uint8_t *input,
                       const int8_t *weights, __m512i sum[TileRows][2]) {
-  for (int64_t s = 0; s < p->segments; s++) {
-    const uint8_t *restrict a = input + s * p->segmentStride;
-    const int8_t *restrict b = weights + s * p->depth * LegiblePanel;
-    const int64_t stride = p->inputStride, depth = p->depth;
-#pragma clang loop unroll(disable)
-    for (int64_t k = 0; k < depth; k += LegibleGroup) {
-      const int8_t *from = b + k * LegiblePanel;
-      __m512i b0 = _mm512_loadu_si512(from), b1 = _mm512_loadu_si512(from + 64);
-      UNROLL for (int i = 0; i < rows; i++) {
-        __m512i x = group(a + i * stride + k);
-        sum[i][0] = _mm512_dpbusd_epi32(sum[i][0], x, b0);
-        sum[i][1] = _mm512_dpbusd_epi32(sum[i][1], x, b1);
-      }
-    }
-  }
+  for (int64_t s = 0; s < p->segments; s++)
+    add_groups(rows, input + s * p->segmentStride, p->inputStride, weights + s * p->depth * LegiblePanel, 0, p->depth,
+               sum);
 }
 
 // The second and third point go to memory; the first and the fourth start from their sum and difference.
