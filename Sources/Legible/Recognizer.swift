@@ -38,13 +38,16 @@ public final class Recognizer: Sendable {
   /// Opens a model file.
   /// - Throws: `ModelFileError`, `NetworkSpecError` or `AlphabetError` for a file that is not a whole, known model.
   public convenience init(contentsOf path: String) throws {
-    self.init(try Model(contentsOf: path))
+    self.init(try ReadingModel(contentsOf: path))
   }
 
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
-  public init(_ model: Model) {
-    network = model.network.inference()
-    spec = model.network.spec
+  public convenience init(_ model: Model) { self.init(ReadingModel(model)) }
+
+  /// - Parameter model: of any precision.
+  public init(_ model: ReadingModel) {
+    network = model.network
+    spec = model.spec
     alphabet = model.alphabet
     widths = spec.minimumInputWidth...Self.maximumWidth
   }

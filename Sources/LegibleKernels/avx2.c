@@ -11,6 +11,7 @@
 
 #define SET(name) name##_avx2
 #include "elementwise.h"
+#include "quantized.h"
 
 typedef __m256 Vector;
 enum { VectorFloats = 8, TileRows = 6 };
@@ -41,6 +42,7 @@ static inline Vector maximum(Vector a, Vector b) {
 #include "products.h"
 #include "pooling.h"
 #include "winograd.h"
+#include "quantized_avx2.h"
 
 #pragma clang attribute pop
 

@@ -11,6 +11,7 @@
 
 #define SET(name) name##_avx512
 #include "elementwise.h"
+#include "quantized.h"
 
 typedef __m512 Vector;
 enum { VectorFloats = 16, TileRows = 14 };
@@ -36,6 +37,21 @@ static inline Vector maximum(Vector a, Vector b) {
 #include "products.h"
 #include "pooling.h"
 #include "winograd.h"
+
+// A processor without VNNI multiplies bytes as the AVX2 set does.
+static void quantized_product_avx512(const LegibleQuantizedProduct *p) {
+  if (__builtin_cpu_supports("avx512vnni"))
+    legible_quantized_product_vnni(p);
+  else
+    legible_table_avx2.quantized_product(p);
+}
+
+static void quantized_pairs_avx512(const LegibleQuantizedPairs *p) {
+  if (__builtin_cpu_supports("avx512vnni"))
+    legible_quantized_pairs_vnni(p);
+  else
+    legible_table_avx2.quantized_pairs(p);
+}
 
 #pragma clang attribute pop
 

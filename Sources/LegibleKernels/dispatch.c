@@ -97,6 +97,40 @@ void legible_winograd_weights_gradient(const LegibleWinogradWeightsGradient *gra
   table()->winograd_weights_gradient(gradient);
 }
 
+int64_t legible_quantized_packed_size(int64_t depth, int64_t columns) { return legible_packed_size(depth, columns); }
+
+void legible_quantized_pack(const int8_t *b, int64_t depthStride, int64_t columnStride, int64_t depth, int64_t columns,
+                            int8_t *packed, int64_t packedDepth) {
+  for (int64_t n = 0; n < columns; n += LegiblePanel) {
+    int8_t *to = packed + n * packedDepth;
+    for (int64_t k = 0; k < depth; k += LegibleGroup)
+      for (int64_t j = n; j < n + LegiblePanel; j++)
+        for (int64_t i = k; i < k + LegibleGroup; i++)
+          *to++ = i < depth && j < columns ? b[i * depthStride + j * columnStride] : 0;
+  }
+}
+
+void legible_quantized_product(const LegibleQuantizedProduct *product) { table()->quantized_product(product); }
+
+void legible_quantized_pairs(const LegibleQuantizedPairs *pairs) { table()->quantized_pairs(pairs); }
+
+void legible_pairs_input(const uint8_t *x, int64_t columnStride, int64_t columns, int64_t pairs, int64_t channels,
+                         uint8_t *v, int64_t pointStride) {
+  table()->pairs_input(x, columnStride, columns, pairs, channels, v, pointStride);
+}
+
+void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
+                      int64_t positions, int64_t channels) {
+  table()->quantize(x, inverseStep, zeroPoint, largest, y, yStride, positions, channels);
+}
+
+void legible_max_pool_bytes(const uint8_t *x, int64_t rowStride, int64_t columnStride, int64_t windowHeight,
+                            int64_t windowWidth, int64_t channels, int64_t windows, int64_t windowStride, uint8_t *y,
+                            int64_t yStride) {
+  table()->max_pool_bytes(x, rowStride, columnStride, windowHeight, windowWidth, channels, windows, windowStride, y,
+                          yStride);
+}
+
 void legible_lstm_step(float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize) {
   table()->lstm_step(gates, previousCell, cell, hidden, hiddenSize);
 }

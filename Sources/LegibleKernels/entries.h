@@ -8,6 +8,11 @@
       .winograd_output = SET(winograd_output),                                                               \
       .winograd_weights = SET(winograd_weights),                                                             \
       .winograd_weights_gradient = SET(winograd_weights_gradient),                                           \
+      .quantized_product = SET(quantized_product),                                                           \
+      .quantized_pairs = SET(quantized_pairs),                                                               \
+      .pairs_input = SET(pairs_input),                                                                       \
+      .quantize = SET(quantize),                                                                             \
+      .max_pool_bytes = SET(max_pool_bytes),                                                                 \
       .lstm_step = SET(lstm_step),                                                                           \
       .lstm_step_gradient = SET(lstm_step_gradient),                                                         \
       .channel_sums = SET(channel_sums),                                                                     \

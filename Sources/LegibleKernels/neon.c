@@ -9,6 +9,7 @@
 
 #define SET(name) name##_neon
 #include "elementwise.h"
+#include "quantized.h"
 
 typedef float32x4_t Vector;
 enum { VectorFloats = 4, TileRows = 12 };
@@ -50,6 +51,8 @@ static inline Vector maximum(Vector a, Vector b) {
 #include "products.h"
 #include "pooling.h"
 #include "winograd.h"
+#include "quantized_plain.h"
+#include "quantized_products.h"
 
 #include "entries.h"
 const LegibleTable legible_table_neon = ENTRIES;

@@ -3,6 +3,7 @@
 
 #define SET(name) name##_portable
 #include "elementwise.h"
+#include "quantized.h"
 
 static void product_portable(const LegibleProduct *p) {
   for (int64_t m = 0; m < p->rows; m++)
@@ -54,6 +55,9 @@ enum { VectorFloats = 1 };
 #define maximum(a, b) ((a) != (a) || (a) > (b) ? (a) : (b))
 #include "pooling.h"
 #include "winograd.h"
+
+#include "quantized_plain.h"
+#include "quantized_products.h"
 
 #include "entries.h"
 const LegibleTable legible_table_portable = ENTRIES;

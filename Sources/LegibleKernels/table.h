@@ -12,6 +12,12 @@ typedef struct {
   void (*winograd_output)(const LegibleWinogradOutput *);
   void (*winograd_weights)(const LegibleWinogradWeights *);
   void (*winograd_weights_gradient)(const LegibleWinogradWeightsGradient *);
+  void (*quantized_product)(const LegibleQuantizedProduct *);
+  void (*quantized_pairs)(const LegibleQuantizedPairs *);
+  void (*pairs_input)(const uint8_t *, int64_t, int64_t, int64_t, int64_t, uint8_t *, int64_t);
+  void (*quantize)(const float *, float, float, float, uint8_t *, int64_t, int64_t, int64_t);
+  void (*max_pool_bytes)(const uint8_t *, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, uint8_t *,
+                         int64_t);
   void (*lstm_step)(float *, const float *, float *, float *, int64_t);
   void (*lstm_step_gradient)(const float *, const float *, const float *, const float *, float *, float *, int64_t);
   void (*channel_sums)(const float *, int64_t, int64_t, float *, float *);
@@ -33,6 +39,9 @@ extern const LegibleTable legible_table_portable;
 #if defined(__x86_64__)
 extern const LegibleTable legible_table_avx2;
 extern const LegibleTable legible_table_avx512;
+// The products of bytes where the AVX-512 set finds VNNI.
+void legible_quantized_product_vnni(const LegibleQuantizedProduct *);
+void legible_quantized_pairs_vnni(const LegibleQuantizedPairs *);
 #elif defined(__aarch64__)
 extern const LegibleTable legible_table_neon;
 #endif

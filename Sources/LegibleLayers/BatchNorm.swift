@@ -110,7 +110,7 @@ public final class BatchNorm: Layer {
   }
 
   /// Scale and shift by the running statistics: all that is left of the layer when it reads.
-  var inferenceScaleAndShift: (scale: [Float], shift: [Float]) {
+  public var inferenceScaleAndShift: (scale: [Float], shift: [Float]) {
     let scale = (0..<channels).map {
       weight.value.base[$0] / (runningVariance.value.base[$0] + Self.epsilon).squareRoot()
     }

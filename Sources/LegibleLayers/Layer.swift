@@ -77,6 +77,9 @@ public final class Workspace: @unchecked Sendable {
   private var others: [Workspace] = []
   /// The order in which a recurrent layer visits the columns.
   var sequence = PackedSequence()
+  private var byteBuffers: [ByteBuffer] = []
+  /// What passes between quantised layers: one is read while the other is written.
+  let quantizedStrips = [QuantizedStrip(), QuantizedStrip()]
 
   public init() {}
 
@@ -94,6 +97,13 @@ public final class Workspace: @unchecked Sendable {
 
   /// The part of one worker, numbered from 0, the first being this one.
   func worker(_ number: Int) -> Workspace { number == 0 ? self : others[number - 1] }
+
+  /// The same for bytes.
+  func bytes(_ index: Int, count: Int) -> UnsafeMutablePointer<UInt8> {
+    while byteBuffers.count <= index { byteBuffers.append(ByteBuffer()) }
+    byteBuffers[index].reserve(count)
+    return byteBuffers[index].base
+  }
 }
 
 /// What follows a sum before it is stored.

@@ -30,6 +30,9 @@ public struct InferenceNetwork: Sendable {
     self.layers = made.flatMap(\.self)
   }
 
+  /// - Parameter layers: in the order of the forward pass, ready for reading.
+  init(inferenceLayers layers: [any InferenceLayer]) { self.layers = layers }
+
   /// Runs a batch.
   /// - Parameters:
   ///   - input: `[H, W, C]`, gaps zero.

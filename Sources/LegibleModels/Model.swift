@@ -21,13 +21,18 @@ public struct Model {
   /// Opens a model file.
   /// - Throws: `ModelFileError`, or `AlphabetError`, for a file that is not a whole, known model.
   public init(contentsOf path: String) throws {
-    let file = try ModelFile(contentsOf: path)
-    guard file.preprocessing == .init(height: file.networkSpec.inputHeight) else {
+    try self.init(ModelFile(contentsOf: path))
+  }
+
+  /// - Throws: as `init(contentsOf:)`.
+  init(_ file: ModelFile) throws {
+    try file.checkPreprocessing()
+    guard file.precision == .float32 else {
       throw ModelFileError(
-        path: path, kind: .unsuitable,
+        path: file.tensors.path, kind: .unsuitable,
         message:
-          "its crops are to be scaled by mean \(file.preprocessing.mean) and scale \(file.preprocessing.scale); "
-          + "only 127.5 and 127.5 are read: train the model with this version of Legible")
+          "its weights are \(file.precision.rawValue), for reading alone: give the float32 model that it was made from"
+      )
     }
     // The weights stay in the mapping: whoever reads with them packs them anyway.
     let network = Network(file.networkSpec)
@@ -71,5 +76,18 @@ extension Parameter {
     SafeTensors.Source(
       prefix + name, shape: shape,
       floats: UnsafeBufferPointer(start: (buffer ?? value).base, count: count))
+  }
+}
+
+extension ModelFile {
+  /// - Throws: `ModelFileError` for a file whose crops are scaled in a way that nothing here does.
+  func checkPreprocessing() throws(ModelFileError) {
+    guard preprocessing == .init(height: networkSpec.inputHeight) else {
+      throw ModelFileError(
+        path: tensors.path, kind: .unsuitable,
+        message:
+          "its crops are to be scaled by mean \(preprocessing.mean) and scale \(preprocessing.scale); "
+          + "only 127.5 and 127.5 are read: train the model with this version of Legible")
+    }
   }
 }

@@ -6,10 +6,12 @@
 
 /// A trained model as a file: safetensors, with all that is needed to read text with it in the metadata.
 ///
-/// The file is a plain safetensors file with the tensors of `NetworkSpec.tensors(ofLayer:)`, all float32.
+/// The file is a plain safetensors file with the tensors of `NetworkSpec.tensors(ofLayer:)`, all float32, or those of
+/// `NetworkSpec.quantizedTensors(ofLayer:)`.
 public struct ModelFile: Sendable {
-  /// The version of the metadata that this code writes and reads.
-  public static let formatVersion = 1
+  /// The newest version of the metadata that this code reads. It writes 1 for float32, which older versions of Legible
+  /// read, and 2 for what they cannot.
+  public static let formatVersion = 2
 
   /// How a crop becomes the input strip: scaled to `height`, luma, `(v - mean) / scale`.
   public struct Preprocessing: Hashable, Sendable, Codable {
@@ -34,6 +36,8 @@ public struct ModelFile: Sendable {
   public let preprocessing: Preprocessing
   /// How the model came about, for people: data, steps, date, accuracy.
   public let trainingRecord: [String: String]
+  /// What the weights are made for.
+  public let precision: Precision
   /// The weights, with exactly the names and shapes that the spec asks for.
   public let tensors: SafeTensors
 
@@ -79,31 +83,49 @@ public struct ModelFile: Sendable {
     alphabet = try value(.alphabet, as: [String].self)
     preprocessing = try value(.preprocessing, as: Preprocessing.self)
     trainingRecord = try value(.trainingRecord, as: [String: String].self)
+    let word = metadata[Key.precision.rawValue]
+    guard let precision = number == 1 ? .float32 : word.flatMap(Precision.init(rawValue:)) else {
+      throw failure(.damaged, "its precision is \((word ?? "").quoted), which is none; write the model again")
+    }
+    self.precision = precision
     self.tensors = tensors
     if let misfit = Self.misfit(networkSpec, alphabet, preprocessing) {
       throw failure(.damaged, "\(misfit); write the model again")
     }
-    for index in networkSpec.layers.indices {
-      for tensor in networkSpec.tensors(ofLayer: index) {
-        try tensors.withFloats(tensor.name, shape: tensor.shape) { _ in }
+    switch precision {
+    case .float32:
+      for index in networkSpec.layers.indices {
+        for tensor in networkSpec.tensors(ofLayer: index) {
+          try tensors.withFloats(tensor.name, shape: tensor.shape) { _ in }
+        }
       }
+    case .int8: try tensors.checkQuantizedTensors(of: networkSpec)
     }
   }
 
   /// Writes a model file in place of the one at `path` if there is one; see `SafeTensors.write`.
   ///
-  /// - Parameter sources: Exactly the tensors that the spec asks for, float32, in any order.
+  /// - Parameters:
+  ///   - sources: Exactly the tensors that the spec asks for in this precision, in any order.
+  ///   - precision: what they are made for.
   /// - Throws: `ModelFileError` of kind `.unwritable`.
   public static func write(
     _ sources: [SafeTensors.Source], networkSpec: NetworkSpec, alphabet: [String],
-    preprocessing: Preprocessing, trainingRecord: [String: String] = [:], to path: String
+    preprocessing: Preprocessing, trainingRecord: [String: String] = [:], precision: Precision = .float32,
+    to path: String
   ) throws(ModelFileError) {
     if let misfit = misfit(networkSpec, alphabet, preprocessing) { preconditionFailure(misfit) }
-    let wanted = networkSpec.layers.indices.flatMap { networkSpec.tensors(ofLayer: $0) }
+    let wanted = networkSpec.layers.indices.flatMap {
+      index -> [(name: String, shape: [Int], SafeTensors.Element)] in
+      switch precision {
+      case .float32: networkSpec.tensors(ofLayer: index).map { ($0.name, $0.shape, .float32) }
+      case .int8: networkSpec.quantizedTensors(ofLayer: index).map { ($0.name, $0.shape, $0.element) }
+      }
+    }
     let given = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
     precondition(
       sources.count == wanted.count
-        && wanted.allSatisfy { given[$0.name]?.shape == $0.shape && given[$0.name]?.element == .float32 },
+        && wanted.allSatisfy { given[$0.name]?.shape == $0.shape && given[$0.name]?.element == $0.2 },
       "the tensors are not those of \(networkSpec)")
     func text(_ value: some Encodable) throws(ModelFileError) -> String {
       let encoder = JSONEncoder()
@@ -113,20 +135,21 @@ public struct ModelFile: Sendable {
       }
       return String(decoding: json, as: UTF8.self)
     }
-    let metadata: [Key: String] = [
-      .formatVersion: String(formatVersion),
+    var metadata: [Key: String] = [
+      .formatVersion: precision == .float32 ? "1" : "2",
       .networkSpec: networkSpec.description,
       .alphabet: try text(alphabet),
       .preprocessing: try text(preprocessing),
       .trainingRecord: try text(trainingRecord),
     ]
+    if precision != .float32 { metadata[.precision] = precision.rawValue }
     try SafeTensors.write(
       wanted.compactMap { given[$0.name] },
       metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }), to: path)
   }
 
   private enum Key: String {
-    case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord
+    case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord, precision
   }
 
   /// Why the parts do not belong together; nil where they do.

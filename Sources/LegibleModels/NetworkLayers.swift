@@ -8,7 +8,8 @@ extension Network {
     }
   }
 
-  private static func makeLayers(
+  /// The layers of one layer of a spec: two for a convolution with batch normalisation.
+  static func makeLayers(
     _ layer: NetworkSpec.Layer, number: Int, inputChannels: Int
   ) -> [any Layer] {
     let name = "layers.\(number)"
@@ -57,7 +58,7 @@ extension Network {
 }
 
 extension Activation {
-  fileprivate init(_ activation: NetworkSpec.Activation) {
+  init(_ activation: NetworkSpec.Activation) {
     self =
       switch activation {
       case .linear: .linear

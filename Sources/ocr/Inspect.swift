@@ -34,7 +34,9 @@ struct Inspect: ParsableCommand {
     } else {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
-      try show(file.networkSpec, alphabet: file.alphabet, title: "Training", record: record)
+      try show(
+        file.networkSpec, alphabet: file.alphabet, precision: file.precision, title: "Training",
+        record: record)
     }
   }
 
@@ -49,7 +51,8 @@ struct Inspect: ParsableCommand {
   }
 
   private func show(
-    _ spec: NetworkSpec, alphabet: [String], title: String, record: [(key: String, value: String)]
+    _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32, title: String,
+    record: [(key: String, value: String)]
   ) throws(Failure) {
     var output = StandardOutput()
     try output.write("\(model)\n\nNetwork   \(spec)\n")
@@ -57,6 +60,7 @@ struct Inspect: ParsableCommand {
     let isPlain = alphabet.allSatisfy { $0.utf8.count == 1 }
     try output.write(
       "Alphabet  \(alphabet.count) characters: \(alphabet.joined(separator: isPlain ? "" : " "))\n")
+    if precision != .float32 { try output.write("Precision \(precision.rawValue)\n") }
     try output.write("\nLayers, for a crop of \(width) x \(spec.inputHeight) pixels\n")
     try output.write(Self.table(layers(of: spec)))
     if !record.isEmpty {

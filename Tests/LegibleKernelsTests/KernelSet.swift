@@ -27,6 +27,14 @@ struct KernelSet: @unchecked Sendable, CustomTestStringConvertible {
     withUnsafePointer(to: product) { table.outer_product($0) }
   }
 
+  func quantizedProduct(_ product: LegibleQuantizedProduct) {
+    withUnsafePointer(to: product) { table.quantized_product($0) }
+  }
+
+  func quantizedPairs(_ pairs: LegibleQuantizedPairs) {
+    withUnsafePointer(to: pairs) { table.quantized_pairs($0) }
+  }
+
   /// The entry, for the kernels that take plain arrays.
   func callAsFunction<Kernel>(_ kernel: KeyPath<LegibleTable, Kernel?>) -> Kernel {
     table[keyPath: kernel]!

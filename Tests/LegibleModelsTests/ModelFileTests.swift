@@ -89,8 +89,19 @@ import Testing
       "a safetensors file, but not a model of Legible: it has no formatVersion"
     ),
     (
-      ["formatVersion": "2"], .newerVersion,
-      "a model in format 2, and this version of Legible reads up to format 1; update Legible"
+      ["formatVersion": "3"], .newerVersion,
+      "a model in format 3, and this version of Legible reads up to format 2; update Legible"
+    ),
+    (
+      ["formatVersion": "2"], .damaged, "its precision is '', which is none; write the model again"
+    ),
+    (
+      ["formatVersion": "2", "precision": "int4"], .damaged,
+      "its precision is 'int4', which is none; write the model again"
+    ),
+    (
+      ["formatVersion": "2", "precision": "int8"], .unsuitable,
+      "there is no tensor 'layers.3.input_scale'"
     ),
     (
       ["formatVersion": "two"], .damaged,

@@ -46,6 +46,22 @@ import Testing
     #expect(recognizer.recognize(pictures.reversed(), threads: 2) == alone.reversed())
   }
 
+  /// The same holds for int8, whose sums are of integers.
+  @Test func aQuantisedModelReadsACropTheSameAnywhere() throws {
+    let network = Network(recognizer.spec)
+    network.initialize(seed: 3)
+    for parameter in network.parameters.suffix(2) {
+      for index in 0..<parameter.count { parameter.value.base[index] *= 60 }
+    }
+    let quantized = QuantizedModel(
+      network: try Calibration(network).quantizedNetwork(), alphabet: recognizer.alphabet)
+    let recognizer = Recognizer(ReadingModel(quantized))
+    let pictures = pictures(count: 100)
+    let alone = pictures.map { recognizer.recognize($0) }
+    #expect(Set(alone.map(\.text)).count > 20)
+    for threads in [1, 2, 5] { #expect(recognizer.recognize(pictures, threads: threads) == alone) }
+  }
+
   @Test func charactersSpellTheTextAndLieInThePicture() {
     let pictures = pictures(count: 60)
     for (picture, result) in zip(pictures, recognizer.recognize(pictures)) {

@@ -6,7 +6,7 @@ import Testing
     let sandbox = try Sandbox()
     let help = try sandbox.ocr("--help")
     #expect(help.status == 0)
-    for command in ["recognize", "evaluate", "train", "synthesize", "inspect"] {
+    for command in ["recognize", "evaluate", "train", "synthesize", "quantize", "inspect"] {
       #expect(help.output.contains(command))
       let own = try sandbox.ocr(command, "--help")
       #expect(own.status == 0)

@@ -157,6 +157,85 @@ typedef struct {
 
 void legible_winograd_weights_gradient(const LegibleWinogradWeightsGradient *gradient);
 
+// ---- Quantised products --------------------------------------------------------------------------------------------
+
+/// Depth of a packed group: what one dot product of bytes takes at once.
+enum { LegibleGroup = 4 };
+
+/// Bytes that `legible_quantized_pack` fills: `depth * columns`, columns rounded up to whole panels.
+/// - depth: a multiple of LegibleGroup.
+int64_t legible_quantized_packed_size(int64_t depth, int64_t columns);
+
+/// Packs B `[depth, columns]`, element (k, n) at `b[k * depthStride + n * columnStride]`, into panels
+/// `[columns / 32][packedDepth / 4][32][4]`. Groups and panels are filled up with zeros, so what stands beside the real
+/// depth in the other matrix does not matter. `packedDepth`, a multiple of 4, and `packed` as in `legible_pack`: a slice
+/// starts at a multiple of 4.
+void legible_quantized_pack(const int8_t *b, int64_t depthStride, int64_t columnStride, int64_t depth, int64_t columns,
+                            int8_t *packed, int64_t packedDepth);
+
+/// sum[m, n] = initial[n] + sum over s, k of input[s * segmentStride + m * inputStride + k] * B[s * depth + k, n]
+/// value[m, n] = sum[m, n] * scale[n] + bias[n] (+ output[m, n])
+///
+/// Unsigned by signed bytes into 32-bit sums, exact while depth times segments is at most 65,536 (they wrap beyond), hence
+/// the same integers on every instruction set; then a float multiplication and an addition, not fused. Segments as in
+/// LegibleProduct. Writes either `bytes`, the value rounded to the nearest (ties to even) and cut to 0...largest, or `output`.
+/// For quantised results the caller divides scale and bias by the step of the result and adds its zero point to bias.
+/// Integer quantisation as Jacob et al. (2018).
+typedef struct {
+  const uint8_t *input;
+  int64_t segments, segmentStride, inputStride;  // in bytes
+  int64_t depth;            // per segment, a multiple of 4
+  const int8_t *weights;    // packed; may start inside the packing, at a whole number of depths
+  int64_t packedDepth;
+  const int32_t *initial;   // [columns] or NULL: minus the input's zero point times the sum of B's column
+  const float *scale;       // [columns], finite
+  const float *bias;        // [columns], finite, or NULL
+  uint8_t *bytes;           // [rows, columns] or NULL
+  float largest;            // of bytes: 255 or less
+  float *output;            // [rows, columns], where bytes is NULL
+  int64_t outputStride;     // elements
+  int64_t rows, columns;
+  bool accumulate;          // add to what output holds; not with bytes
+  bool relu;                // of output; bytes are cut at 0 anyway
+} LegibleQuantizedProduct;
+
+void legible_quantized_product(const LegibleQuantizedProduct *product);
+
+/// Two outputs from four products instead of six: a kernel of width 3 by Winograd's F(2, 3) (Lavin and Gray 2016, section 4.1)
+/// along the width. With d0...d3 the inputs under a pair of outputs and g0...g2 the kernel:
+///
+///     V = d0 - d2, d1 + d2, d2 - d1, d1 - d3        U = g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2
+///     m = V * U       y0 = m0 + m1 + m2        y1 = m1 - m2 + m3
+///
+/// Input bytes of at most 127 make V fit bytes, all but the second with 128 added, so V is exact. `product` describes a pair as
+/// a row, with the first point of V as its input and of U as its weights; the other points lie at the strides. Pair m
+/// writes rows 2m and 2m + 1 of the output. `initial` takes part in no sum of its own: the points' `initials` do.
+typedef struct {
+  LegibleQuantizedProduct product;
+  int64_t pointStride;         // bytes from one point of the input to the next
+  int64_t weightsPointStride;  // and of the packed weights
+  const int32_t *initials[4];  // [columns] each: minus 128 times the sum of the point's weights; not read for the second
+} LegibleQuantizedPairs;
+
+void legible_quantized_pairs(const LegibleQuantizedPairs *pairs);
+
+/// The V of `legible_quantized_pairs` for pairs side by side: `[pairs, channels]` for each point.
+/// - x: the first pair's d0; columns are `columnStride` bytes apart, bytes at most 127.
+/// - columns: that may be read; columns beyond count as zeros.
+void legible_pairs_input(const uint8_t *x, int64_t columnStride, int64_t columns, int64_t pairs, int64_t channels,
+                         uint8_t *v, int64_t pointStride);
+
+/// y[p, c] = x[p, c] * inverseStep + zeroPoint, rounded to the nearest (ties to even) and cut to 0...largest; a NaN gives 0.
+/// - yStride: bytes from one position to the next in y, at least `channels`; x is dense.
+void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
+                      int64_t positions, int64_t channels);
+
+/// Maxima of bytes over windows side by side: as `legible_max_pool` for each of them. Columns are `columnStride` bytes apart,
+/// windows `windowStride`, results `yStride`.
+void legible_max_pool_bytes(const uint8_t *x, int64_t rowStride, int64_t columnStride, int64_t windowHeight,
+                            int64_t windowWidth, int64_t channels, int64_t windows, int64_t windowStride, uint8_t *y,
+                            int64_t yStride);
+
 // ---- Recurrence ----------------------------------------------------------------------------------------------------
 
 /// One LSTM step of one sequence, hidden size H. Gates in the order input, forget, cell, output. The sigmoid and tanh are

@@ -152,14 +152,14 @@ extension ConvolutionGeometry {
   }
 
   /// Kernel rows that lie on the input for output row `row`.
-  private func kernelRows(outputRow row: Int, inputHeight: Int) -> Range<Int> {
+  func kernelRows(outputRow row: Int, inputHeight: Int) -> Range<Int> {
     let first = max(0, paddingHeight - row)
     return first..<max(first, min(kernelHeight, inputHeight + paddingHeight - row))
   }
 
   /// Stretches of columns that a kernel may run along without a stop: all items at once where the padding keeps every
   /// width, since the gaps are set to zero afterwards; else each item on its own.
-  private func forEachRun(
+  func forEachRun(
     _ input: StripLayout, _ output: StripLayout, _ body: ((input: Int, output: Int, count: Int)) -> Void
   ) {
     if 2 * paddingWidth == kernelWidth - 1 {

@@ -1,0 +1,220 @@
+import LegibleLanguage
+import LegibleLayers
+import LegibleModels
+import LegibleTensors
+import TestSupport
+import Testing
+
+@Suite struct QuantizedModelTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Every kind of layer: a first convolution, one of what may be negative, odd numbers of channels, both poolings, a linear
+  /// layer between two recurrent ones, dropout.
+  static let text =
+    "[1,8,0,1 Cbr3,3,6 Cr3,3,7 Mp2,2 Cl3,3,5 Cvbr2,2,9 Mp3,1 S1(1x0)1,3 Lbx6 Do0.1 Fl7 Lrx5 Fr6 O1c4]"
+
+  static func network(_ text: String = text, seed: UInt64 = 3) throws -> Network {
+    let network = Network(try NetworkSpec(parsing: text))
+    network.initialize(seed: seed)
+    var random = RandomSource(seed: seed)
+    for parameter in network.parameters where parameter.shape.count == 1 {
+      let isAboutOne = parameter.name.hasSuffix("norm.weight") || parameter.name.hasSuffix("running_var")
+      for index in 0..<parameter.count {
+        parameter.value.base[index] = (isAboutOne ? 1 : 0) + random.uniform(in: -0.1...0.1)
+      }
+    }
+    return network
+  }
+
+  static func strip(_ widths: [Int], height: Int, gap: Int, seed: UInt64) -> Strip {
+    var random = RandomSource(seed: seed)
+    return filledStrip(StripLayout(height: height, widths: widths, gap: gap), channels: 1) { _ in
+      random.uniform(in: -1...1)
+    }
+  }
+
+  static func quantized(_ network: Network) throws -> QuantizedNetwork {
+    let calibration = try Calibration(network)
+    for seed in 0..<4 as Range<UInt64> {
+      try calibration.add(
+        strip([40, 9, 60], height: network.spec.inputHeight, gap: network.spec.gap, seed: 100 + seed))
+    }
+    return try calibration.quantizedNetwork()
+  }
+
+  static func model() throws -> QuantizedModel {
+    QuantizedModel(
+      network: try quantized(network()), alphabet: try Alphabet(["a", "b", "c"]),
+      trainingRecord: ["steps": "7"])
+  }
+
+  // MARK: Reading
+
+  /// Half a step of 255 is 0.2% of the largest value, and a layer's sums leave some of that; ten layers with random weights,
+  /// which nothing has trained to be robust, end within 4% of the largest logit.
+  @Test(arguments: [
+    text, "[1,32,0,1 S1(1x0)1,3 Lbx8 O1c4]", "[1,8,0,1 Cr3,3,4 Mp8,1 S1(1x0)1,3 O1c4]", "crnn",
+  ])
+  func aQuantisedNetworkIsCloseToItsOrigin(text: String) throws {
+    let spec = text == "crnn" ? try NetworkSpec.preset("crnn", symbols: 37).description : text
+    let network = try Self.network(spec)
+    let input = Self.strip(
+      [31, 8, 70], height: network.spec.inputHeight, gap: network.spec.gap, seed: 1)
+    let expected = network.inference().run(input, session: InferenceSession()).copy()
+    let actual = try Self.quantized(network).inference().run(input, session: InferenceSession())
+    #expect(actual.layout == expected.layout && actual.channels == expected.channels)
+    let largest = expected.elements.map(abs).max()!
+    #expect(firstMismatch(actual.elements, expected.elements, absolute: 0.04 * Double(largest)) == nil)
+    #expect(text.contains("Lbx") == (actual.elements != expected.elements) || text == "crnn")
+  }
+
+  @Test func aCropsBitsAreItsOwn() throws {
+    let network = try Self.network()
+    let reading = try Self.quantized(network).inference()
+    let session = InferenceSession()
+    let input = Self.strip([31, 8, 70, 9, 200, 12], height: 8, gap: network.spec.gap, seed: 2)
+    let all = reading.run(input, session: session).copy()
+    for order in [[0], [4], [2, 5], [5, 4, 3, 2, 1, 0]] {
+      let some = reading.run(input.selecting(order), session: session)
+      for (place, index) in order.enumerated() {
+        #expect(some.elements(of: place).bits == all.elements(of: index).bits)
+      }
+    }
+  }
+
+  // MARK: The file
+
+  @Test func everythingComesBack() throws {
+    let model = try Self.model()
+    let path = folder.file("model")
+    try model.write(to: path)
+    let back = try ReadingModel(contentsOf: path)
+    #expect(back.precision == .int8)
+    #expect(back.spec == model.network.spec)
+    #expect(back.alphabet == model.alphabet)
+    let file = try ModelFile(contentsOf: path)
+    #expect(file.trainingRecord == ["steps": "7"])
+    #expect(file.tensors.metadata["formatVersion"] == "2" && file.tensors.metadata["precision"] == "int8")
+    #expect(file.tensors["layers.1.weight"]?.element == .int8)
+    #expect(file.tensors["layers.0.weight"]?.element == .float32)
+    #expect(file.tensors["layers.0.norm.weight"] == nil)
+
+    let input = Self.strip([31, 8], height: 8, gap: model.network.spec.gap, seed: 5)
+    let before = model.network.inference().run(input, session: InferenceSession()).copy()
+    let after = back.network.run(input, session: InferenceSession())
+    #expect(after.elements.bits == before.elements.bits)
+  }
+
+  /// Files of float32 stay as they were, for older versions of Legible.
+  @Test func aFloatFileKeepsFormat1() throws {
+    let path = folder.file("model")
+    try Model(network: try Self.network(), alphabet: try Alphabet(["a", "b", "c"])).write(to: path)
+    let file = try ModelFile(contentsOf: path)
+    #expect(file.precision == .float32)
+    #expect(file.tensors.metadata["formatVersion"] == "1" && file.tensors.metadata["precision"] == nil)
+    #expect(try ReadingModel(contentsOf: path).precision == .float32)
+  }
+
+  @Test func itIsNoModelToTrainOn() throws {
+    let path = folder.file("model")
+    try Self.model().write(to: path)
+    let error = #expect(throws: ModelFileError.self) { try Model(contentsOf: path) }
+    #expect(
+      error?.description
+        == "\(path): its weights are int8, for reading alone: give the float32 model that it was made from")
+  }
+
+  static let damages: [(String, String)] = [
+    ("remove layers.1.weight", "there is no tensor 'layers.1.weight'"),
+    ("remove layers.1.input_scale", "there is no tensor 'layers.1.input_scale'"),
+    (
+      "remove layers.7.rnn.weight_hh_l0_reverse_scale",
+      "there is no tensor 'layers.7.rnn.weight_hh_l0_reverse_scale'"
+    ),
+    ("floats layers.1.weight", "tensor 'layers.1.weight' is F32 [7, 6, 3, 3], needed is I8 [7, 6, 3, 3]"),
+    ("flat layers.1.weight", "tensor 'layers.1.weight' is I8 [378], needed is I8 [7, 6, 3, 3]"),
+    ("0 layers.1.weight_scale", "tensor 'layers.1.weight_scale' has the scale 0.0; quantise the model again"),
+    ("-1 layers.1.input_scale", "tensor 'layers.1.input_scale' has the scale -1.0; quantise the model again"),
+    (
+      "nan layers.9.weight_scale",
+      "tensor 'layers.9.weight_scale' has the scale nan; quantise the model again"
+    ),
+    (
+      "1e30 layers.9.weight_scale",
+      "tensor 'layers.9.weight_scale' has the scale 1e+30; quantise the model again"
+    ),
+    ("inf layers.1.bias", "tensor 'layers.1.bias' has the bias inf; quantise the model again"),
+    ("nan layers.7.rnn.bias_l0", "tensor 'layers.7.rnn.bias_l0' has the bias nan; quantise the model again"),
+  ]
+
+  /// With a checksum that fits, as an attacker's file has it.
+  @Test(arguments: damages)
+  func whatIsWrongIsNamed(change: String, message: String) throws {
+    try Self.model().write(to: folder.file("whole"))
+    let whole = try SafeTensors(contentsOf: folder.file("whole"))
+    let words = change.split(separator: " ").map(String.init)
+    let sources = whole.tensors.compactMap { tensor -> SafeTensors.Source? in
+      let bytes = whole.withBytes(of: tensor) { Array($0) }
+      guard tensor.name == words[1] else {
+        return .init(tensor.name, tensor.element, shape: tensor.shape, bytes: bytes)
+      }
+      switch words[0] {
+      case "remove": return nil
+      case "floats":
+        return .init(tensor.name, shape: tensor.shape, floats: [Float](repeating: 0, count: bytes.count))
+      case "flat": return .init(tensor.name, tensor.element, shape: [bytes.count], bytes: bytes)
+      default:
+        var floats = [Float](repeating: 1, count: bytes.count / 4)
+        floats[floats.count - 1] = Float(words[0])!
+        return .init(tensor.name, shape: tensor.shape, floats: floats)
+      }
+    }
+    let path = folder.file("model")
+    try SafeTensors.write(sources, metadata: whole.metadata, to: path)
+    let error = #expect(throws: ModelFileError.self) { try ReadingModel(contentsOf: path) }
+    #expect(error?.message == message)
+  }
+
+  // MARK: Quantising
+
+  @Test func whatIsNotFiniteIsRefused() throws {
+    let network = try Self.network()
+    let parameter = network.parameters[8]
+    for value: Float in [.nan, .infinity] {
+      parameter.value.base[3] = value
+      let error = #expect(throws: QuantizationError.self) { try Calibration(network) }
+      #expect(
+        error?.description
+          == "tensor '\(parameter.name)' has a weight that is no finite number: its training failed; train the model again"
+      )
+    }
+    let exploding = try Self.network()
+    for index in 0..<exploding.parameters[0].count { exploding.parameters[0].value.base[index] = 1e38 }
+    let calibration = try Calibration(exploding)
+    let input = Self.strip([9], height: 8, gap: exploding.spec.gap, seed: 1)
+    let error = #expect(throws: QuantizationError.self) { try calibration.add(input) }
+    #expect(
+      error?.description
+        == "what goes into layer 1 is not finite for one of the crops: train the model again")
+  }
+
+  @Test func weightsThatAreTooLargeAreRefused() throws {
+    let network = try Self.network()
+    let parameter = try #require(network.parameters.first { $0.name == "layers.1.weight" })
+    parameter.value.base[0] = 1e9
+    let error = #expect(throws: QuantizationError.self) { try Self.quantized(network) }
+    #expect(error == .weightTooLarge(tensor: "layers.1.weight"))
+  }
+
+  @Test func withoutCropsAndWithBlankOnesThereIsAModel() throws {
+    let network = try Self.network()
+    let blank = Strip(layout: StripLayout(height: 8, widths: [30], gap: network.spec.gap), channels: 1)
+    let calibration = try Calibration(network)
+    _ = try calibration.quantizedNetwork()
+    try calibration.add(blank)
+    let output = try calibration.quantizedNetwork().inference().run(blank, session: InferenceSession())
+    #expect(output.elements.allSatisfy { $0.isFinite })
+  }
+}
