@@ -38,7 +38,7 @@ static inline Vector maximum(Vector a, Vector b) {
 #define subtract_vectors(a, b) _mm256_sub_ps(a, b)
 #define multiply_vectors(a, b) _mm256_mul_ps(a, b)
 #define rectify(a) _mm256_max_ps(_mm256_setzero_ps(), a)  // the second operand, so a NaN, wins where they do not compare
-#define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5)
+#define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6)
 #include "products.h"
 #include "pooling.h"
 #include "winograd.h"

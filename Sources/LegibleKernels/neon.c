@@ -47,7 +47,7 @@ static inline Vector maximum(Vector a, Vector b) {
 #define subtract_vectors(a, b) vsubq_f32(a, b)
 #define multiply_vectors(a, b) vmulq_f32(a, b)
 #define rectify(a) vmaxq_f32(vdupq_n_f32(0), a)  // a NaN on either side wins
-#define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11)
+#define TILE_CASES CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12)
 #include "products.h"
 #include "pooling.h"
 #include "winograd.h"

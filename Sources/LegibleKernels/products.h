@@ -3,13 +3,19 @@
 //   Vector, VectorFloats the register type and how many floats it holds
 //   TileRows             rows of a register tile; TileRows * 2 accumulators and 3 more registers must fit
 //   load, store, load_some, store_some (the first n floats), broadcast, multiply_add
-// and TILE_CASES, a `case` for every number of rows below TileRows.
+// and TILE_CASES, a `case` for every number of rows up to TileRows.
 //
 // A tile is `rows` by two vectors of the result, held in registers over the whole depth. Every element has one
 // accumulator and takes its terms in order, so it does not matter which tile an element falls into.
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
+
+// Rows of the next tile: all there are room for, but the last two tiles share what is left, since one of few rows has too few
+// sums to hide the latency of the addition.
+INLINE int64_t SET(tile_rows)(int64_t left) {
+  return left >= 2 * TileRows ? TileRows : left > TileRows ? (left + 1) / 2 : left;
+}
 
 INLINE void SET(product_tile)(const LegibleProduct *restrict p, const int rows, const float *input,
                               const float *weights, int64_t m, int64_t n, int64_t valid) {
@@ -84,15 +90,15 @@ static void SET(product)(const LegibleProduct *p) {
     // A panel may hold several tiles side by side.
     const float *weights = p->weights + (n / LegiblePanel) * p->packedDepth * LegiblePanel + n % LegiblePanel;
     int64_t valid = p->columns - n < 2 * VectorFloats ? p->columns - n : 2 * VectorFloats;
-    int64_t m = 0;
-    for (; m + TileRows <= p->rows; m += TileRows)
-      SET(product_tile)(p, TileRows, p->input + m * p->inputStride, weights, m, n, valid);
-    const float *input = p->input + m * p->inputStride;
-    switch (p->rows - m) {
-#define CASE(rows) \
-  case rows: SET(product_tile)(p, rows, input, weights, m, n, valid); break;
-      TILE_CASES
+    for (int64_t m = 0, rows; m < p->rows; m += rows) {
+      rows = SET(tile_rows)(p->rows - m);
+      const float *input = p->input + m * p->inputStride;
+      switch (rows) {
+#define CASE(count) \
+  case count: SET(product_tile)(p, count, input, weights, m, n, valid); break;
+        TILE_CASES
 #undef CASE
+      }
     }
   }
 }
@@ -141,13 +147,14 @@ static void SET(outer_product)(const LegibleOuterProduct *p) {
     int64_t end = p->positions - start < LegibleOuterBlock ? p->positions : start + LegibleOuterBlock;
     for (int64_t n = 0; n < p->columns; n += 2 * VectorFloats) {
       int64_t valid = p->columns - n < 2 * VectorFloats ? p->columns - n : 2 * VectorFloats;
-      int64_t m = 0;
-      for (; m + TileRows <= p->rows; m += TileRows) SET(outer_tile)(p, TileRows, m, n, valid, start, end);
-      switch (p->rows - m) {
-#define CASE(rows) \
-  case rows: SET(outer_tile)(p, rows, m, n, valid, start, end); break;
-        TILE_CASES
+      for (int64_t m = 0, rows; m < p->rows; m += rows) {
+        rows = SET(tile_rows)(p->rows - m);
+        switch (rows) {
+#define CASE(count) \
+  case count: SET(outer_tile)(p, count, m, n, valid, start, end); break;
+          TILE_CASES
 #undef CASE
+        }
       }
     }
   }

@@ -51,7 +51,7 @@ public final class PackedMatrix: @unchecked Sendable {
 
 extension LegibleProduct {
   /// Rows of one piece of work: whole register tiles, and few enough that a batch makes pieces for every thread.
-  public static let pieceRows = 252
+  public static let pieceRows = 240
 
   /// Runs the product in pieces of its rows, on at most `threads` threads. The result does not depend on their number.
   public func run(threads: Int) {
@@ -88,7 +88,7 @@ extension LegibleProduct {
 
 extension LegibleOuterProduct {
   /// Rows of the result in one piece of work: whole register tiles of every instruction set.
-  public static let pieceRows = 84
+  public static let pieceRows = 96
 
   /// Runs the product in pieces of the result's rows, on at most `threads` threads. The result does not depend on
   /// their number.

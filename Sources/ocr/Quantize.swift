@@ -67,8 +67,8 @@ struct Quantize: ParsableCommand {
     let quantized = QuantizedModel(network: network, alphabet: model.alphabet, trainingRecord: record)
     try orFail(code: 1) { try quantized.write(to: output) }
     let sizes = [self.model, output].map { path -> String in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-      return "\((Double(attributes?[.size] as? Int ?? 0) / 1e5).rounded() / 10) MB"
+      let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? any BinaryInteger
+      return "\(Double(size.map { Int($0) / 100_000 } ?? 0) / 10) MB"
     }
     printError("\(output): int8, calibrated on \(source); \(sizes[1]) instead of \(sizes[0])")
   }

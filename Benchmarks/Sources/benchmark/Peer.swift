@@ -26,7 +26,7 @@ struct Peer: ParsableCommand {
       models: model.map { option in
         let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { throw ValidationError("--model \(option): expected name=path.") }
-        return (parts[0], try Model(contentsOf: parts[1]))
+        return (parts[0], parts[1])
       })
     while let line = readLine() {
       var answer = "ok"
@@ -44,16 +44,16 @@ struct Peer: ParsableCommand {
 }
 
 private struct PeerSession {
-  private let models: [String: Model]
-  private let networks: [String: InferenceNetwork]
+  private let paths: [String: String]
+  private let networks: [String: ReadingModel]
   private var trainers: [String: TrainingLoop] = [:]
   private let session = InferenceSession()
   private var input = Strip()
   private var labels: [[Int32]] = []
 
-  init(models: [(String, Model)]) {
-    self.models = Dictionary(uniqueKeysWithValues: models)
-    networks = self.models.mapValues { $0.network.inference() }
+  init(models: [(String, String)]) throws {
+    paths = Dictionary(uniqueKeysWithValues: models)
+    networks = try paths.mapValues { try ReadingModel(contentsOf: $0) }
   }
 
   mutating func answer(_ words: [String]) throws -> [Double] {
@@ -67,11 +67,11 @@ private struct PeerSession {
       }
       return number
     }
-    func model() throws -> (Model, InferenceNetwork) {
-      guard let model = models[try word(1)], let network = networks[words[1]] else {
+    func network() throws -> InferenceNetwork {
+      guard let model = networks[try word(1)] else {
         throw ValidationError("there is no model '\(words[1])'")
       }
-      return (model, network)
+      return model.network
     }
     func clock() throws -> Clock {
       guard let clock = Clock(rawValue: try word(3)) else {
@@ -89,7 +89,7 @@ private struct PeerSession {
       labels = (0..<input.layout.count).map { Array(all[$0 * length..<($0 + 1) * length]) }
       return []
     case "output":
-      let logits = try model().1.run(input, session: session)
+      let logits = try network().run(input, session: session)
       let columns = logits.layout.widths.first ?? 0
       var data = Data()
       for item in 0..<logits.layout.count {
@@ -98,12 +98,14 @@ private struct PeerSession {
       try data.write(to: URL(fileURLWithPath: word(2)))
       return [Double(columns), Double(logits.channels)]
     case "time":
-      let network = try model().1
+      let network = try network()
       return [
         try secondsPerCall(atLeast: number(2), clock: clock()) { _ = network.run(input, session: session) }
       ]
     case "train":
-      let loop = try trainers[word(1)] ?? TrainingLoop(model().0.network)
+      _ = try network()
+      // Only a float32 model can be trained.
+      let loop = try trainers[words[1]] ?? TrainingLoop(Model(contentsOf: paths[words[1]]!).network)
       trainers[words[1]] = loop
       let threads = Int(try number(4))
       var loss = 0.0
@@ -117,7 +119,7 @@ private struct PeerSession {
   }
 
   private mutating func setInput(count: Int, width: Int, path: String) throws {
-    guard let spec = models.first?.value.network.spec else { throw ValidationError("there is no model") }
+    guard let spec = networks.first?.value.spec else { throw ValidationError("there is no model") }
     let height = spec.inputHeight
     let values: [Float] = try read(path, count: count * height * width)
     let widths = [Int](repeating: width, count: count)

@@ -73,7 +73,7 @@ extension ConvolutionGeometry {
   ) {
     let channels = output.channels
     // Whole register tiles and whole windows, 16 KB.
-    let stretch = max(1, 4096 / (pooling.height * channels * 14)) * 14
+    let stretch = max(1, 4096 / (pooling.height * channels * 8)) * 8
     workspace.reserve(workers: threads)
     parallelFor(pieces: output.layout.height * output.layout.count, threads: threads) { piece, worker in
       let (row, item) = piece.quotientAndRemainder(dividingBy: output.layout.count)
