@@ -114,22 +114,14 @@ void legible_quantized_product(const LegibleQuantizedProduct *product) { table()
 
 void legible_quantized_pairs(const LegibleQuantizedPairs *pairs) { table()->quantized_pairs(pairs); }
 
-void legible_pairs_input(const uint8_t *x, int64_t columnStride, int64_t columns, int64_t pairs, int64_t channels,
-                         uint8_t *v, int64_t pointStride) {
-  table()->pairs_input(x, columnStride, columns, pairs, channels, v, pointStride);
-}
+void legible_pairs_input(const LegiblePairsInput *input) { table()->pairs_input(input); }
 
 void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
                       int64_t positions, int64_t channels) {
   table()->quantize(x, inverseStep, zeroPoint, largest, y, yStride, positions, channels);
 }
 
-void legible_max_pool_bytes(const uint8_t *x, int64_t rowStride, int64_t columnStride, int64_t windowHeight,
-                            int64_t windowWidth, int64_t channels, int64_t windows, int64_t windowStride, uint8_t *y,
-                            int64_t yStride) {
-  table()->max_pool_bytes(x, rowStride, columnStride, windowHeight, windowWidth, channels, windows, windowStride, y,
-                          yStride);
-}
+void legible_max_pool_bytes(const LegibleMaxPoolBytes *pool) { table()->max_pool_bytes(pool); }
 
 void legible_lstm_step(float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize) {
   table()->lstm_step(gates, previousCell, cell, hidden, hiddenSize);

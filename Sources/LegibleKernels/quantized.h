@@ -21,49 +21,58 @@ static void SET(quantize)(const float *restrict x, float inverseStep, float zero
     }
 }
 
-static void SET(max_pool_bytes)(const uint8_t *restrict x, int64_t rowStride, int64_t columnStride,
-                                int64_t windowHeight, int64_t windowWidth, int64_t channels, int64_t windows,
-                                int64_t windowStride, uint8_t *restrict y, int64_t yStride) {
-  for (int64_t window = 0; window < windows; window++, x += windowStride, y += yStride) {
-    if (windowHeight == 2 && windowWidth == 2) {
-      const uint8_t *a = x, *b = x + columnStride, *c = x + rowStride, *d = x + rowStride + columnStride;
-      for (int64_t i = 0; i < channels; i++) {
-        uint8_t upper = a[i] > b[i] ? a[i] : b[i], lower = c[i] > d[i] ? c[i] : d[i];
-        y[i] = upper > lower ? upper : lower;
-      }
-      continue;
-    }
-    memcpy(y, x, (size_t)channels);
-    for (int64_t row = 0; row < windowHeight; row++)
-      for (int64_t column = row == 0; column < windowWidth; column++) {
-        const uint8_t *in = x + row * rowStride + column * columnStride;
-        for (int64_t i = 0; i < channels; i++) y[i] = in[i] > y[i] ? in[i] : y[i];
-      }
+// One window of known size stays in registers, without a loop over its positions.
+static void SET(pool_four)(const uint8_t *restrict a, int64_t rowStride, int64_t columnStride, int64_t channels,
+                           uint8_t *restrict y) {
+  const uint8_t *b = a + columnStride, *c = a + rowStride, *d = c + columnStride;
+  for (int64_t i = 0; i < channels; i++) {
+    uint8_t upper = a[i] > b[i] ? a[i] : b[i], lower = c[i] > d[i] ? c[i] : d[i];
+    y[i] = upper > lower ? upper : lower;
   }
 }
 
-static void SET(pairs_input)(const uint8_t *restrict x, int64_t columnStride, int64_t columns, int64_t pairs,
-                             int64_t channels, uint8_t *restrict v, int64_t pointStride) {
-  for (int64_t m = 0; m < pairs; m++) {
-    const uint8_t *d0 = x + 2 * m * columnStride, *d1 = d0 + columnStride, *d2 = d1 + columnStride;
-    const uint8_t *d3 = d2 + columnStride;
-    uint8_t *v0 = v + m * channels, *v1 = v0 + pointStride, *v2 = v1 + pointStride, *v3 = v2 + pointStride;
-    int64_t left = columns - 2 * m;
-    if (left >= 4) {
-      for (int64_t c = 0; c < channels; c++) {
-        v0[c] = (uint8_t)(d0[c] - d2[c] + 128);
-        v1[c] = (uint8_t)(d1[c] + d2[c]);
-        v2[c] = (uint8_t)(d2[c] - d1[c] + 128);
-        v3[c] = (uint8_t)(d1[c] - d3[c] + 128);
-      }
-    } else {
-      for (int64_t c = 0; c < channels; c++) {
-        uint8_t e0 = left > 0 ? d0[c] : 0, e1 = left > 1 ? d1[c] : 0, e2 = left > 2 ? d2[c] : 0;
-        v0[c] = (uint8_t)(e0 - e2 + 128);
-        v1[c] = (uint8_t)(e1 + e2);
-        v2[c] = (uint8_t)(e2 - e1 + 128);
-        v3[c] = (uint8_t)(e1 + 128);
-      }
+static void SET(pool_bytes)(const LegibleMaxPoolBytes *p, const uint8_t *restrict x, uint8_t *restrict y) {
+  memcpy(y, x, (size_t)p->channels);
+  for (int64_t row = 0; row < p->windowHeight; row++)
+    for (int64_t column = row == 0; column < p->windowWidth; column++) {
+      const uint8_t *in = x + row * p->rowStride + column * p->columnStride;
+      for (int64_t i = 0; i < p->channels; i++) y[i] = in[i] > y[i] ? in[i] : y[i];
     }
+}
+
+static void SET(max_pool_bytes)(const LegibleMaxPoolBytes *p) {
+  const bool four = p->windowHeight == 2 && p->windowWidth == 2;
+  for (int64_t window = 0; window < p->windows; window++) {
+    const uint8_t *x = p->input + window * p->windowStride;
+    uint8_t *y = p->output + window * p->outputStride;
+    if (four)
+      SET(pool_four)(x, p->rowStride, p->columnStride, p->channels, y);
+    else
+      SET(pool_bytes)(p, x, y);
+  }
+}
+
+// The points of one pair, whose first `columns` columns exist; whole where all four do.
+static inline void SET(pair_input)(const uint8_t *restrict d, int64_t columnStride, bool whole, int64_t columns,
+                                   int64_t channels, uint8_t *restrict v, int64_t pointStride) {
+  for (int64_t c = 0; c < channels; c++) {
+    uint8_t d0 = whole || columns > 0 ? d[c] : 0, d1 = whole || columns > 1 ? d[columnStride + c] : 0;
+    uint8_t d2 = whole || columns > 2 ? d[2 * columnStride + c] : 0, d3 = whole ? d[3 * columnStride + c] : 0;
+    v[c] = (uint8_t)(d0 - d2 + 128);
+    v[pointStride + c] = (uint8_t)(d1 + d2);
+    v[2 * pointStride + c] = (uint8_t)(d2 - d1 + 128);
+    v[3 * pointStride + c] = (uint8_t)(d1 - d3 + 128);
+  }
+}
+
+static void SET(pairs_input)(const LegiblePairsInput *p) {
+  for (int64_t m = 0; m < p->pairs; m++) {
+    const uint8_t *d = p->input + 2 * m * p->columnStride;
+    const int64_t columns = p->columns - 2 * m;
+    uint8_t *v = p->points + m * p->channels;
+    if (columns >= 4)
+      SET(pair_input)(d, p->columnStride, true, 4, p->channels, v, p->pointStride);
+    else
+      SET(pair_input)(d, p->columnStride, false, columns, p->channels, v, p->pointStride);
   }
 }

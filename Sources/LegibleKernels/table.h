@@ -14,10 +14,9 @@ typedef struct {
   void (*winograd_weights_gradient)(const LegibleWinogradWeightsGradient *);
   void (*quantized_product)(const LegibleQuantizedProduct *);
   void (*quantized_pairs)(const LegibleQuantizedPairs *);
-  void (*pairs_input)(const uint8_t *, int64_t, int64_t, int64_t, int64_t, uint8_t *, int64_t);
+  void (*pairs_input)(const LegiblePairsInput *);
   void (*quantize)(const float *, float, float, float, uint8_t *, int64_t, int64_t, int64_t);
-  void (*max_pool_bytes)(const uint8_t *, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, uint8_t *,
-                         int64_t);
+  void (*max_pool_bytes)(const LegibleMaxPoolBytes *);
   void (*lstm_step)(float *, const float *, float *, float *, int64_t);
   void (*lstm_step_gradient)(const float *, const float *, const float *, const float *, float *, float *, int64_t);
   void (*channel_sums)(const float *, int64_t, int64_t, float *, float *);

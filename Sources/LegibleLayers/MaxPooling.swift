@@ -165,7 +165,7 @@ struct PoolingWindow: Equatable, Sendable {
   }
 
   /// Neighbouring windows of one item and of one width.
-  private struct Run {
+  struct Run {
     /// First column of the first window, in the input strip, and its output's, in the output strip.
     let input, output: Int
     /// Columns of each window that are not padding.
@@ -174,7 +174,7 @@ struct PoolingWindow: Equatable, Sendable {
   }
 
   /// Calls `body` for every window of every item, those of the same width at once: padding cuts off only an item's ends.
-  private func forEachRun(
+  func forEachRun(
     _ input: StripLayout, _ output: StripLayout, items: Range<Int>? = nil, _ body: (Run) -> Void
   ) {
     for item in items ?? 0..<input.count {

@@ -24,8 +24,16 @@ public final class QuantizedStrip {
 
   /// Gives the strip a shape, keeping its memory where it is large enough. The contents are undefined.
   public func reshape(_ layout: StripLayout, channels: Int, quantization: Quantization) {
+    reshape(layout, height: layout.height, channels: channels, quantization: quantization) { $0 }
+  }
+
+  /// Gives the strip the shape of another's items with another height and other widths.
+  /// - Parameter width: from an item's columns in `layout` to its columns here.
+  public func reshape(
+    _ layout: StripLayout, height: Int, channels: Int, quantization: Quantization, width: (Int) -> Int
+  ) {
     precondition(channels >= 1, "a strip of \(channels) channels")
-    self.layout = layout
+    self.layout.arrange(height: height, count: layout.count, gap: layout.gap) { width(layout.widths[$0]) }
     self.channels = channels
     self.quantization = quantization
     channelStride = (channels + 3) / 4 * 4

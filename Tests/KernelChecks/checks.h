@@ -22,6 +22,11 @@
   CHECK(winograd_output)             \
   CHECK(winograd_weights)            \
   CHECK(winograd_weights_gradient)   \
+  CHECK(quantized_product)           \
+  CHECK(quantized_pairs)             \
+  CHECK(pairs_input)                 \
+  CHECK(quantize)                    \
+  CHECK(max_pool_bytes)              \
   CHECK(lstm_step)                   \
   CHECK(lstm_step_gradient)          \
   CHECK(channel_sums)                \
@@ -63,8 +68,14 @@ float *copy(const float *values, int64_t count);
 /// The largest absolute value that is finite.
 double largest(const float *values, int64_t count);
 
-/// Bytes below a limit.
+/// Bytes below a limit; among extreme numbers half of them are the first or the last.
 uint8_t *bytes(int64_t count, int limit);
+
+/// The same in -127...127.
+int8_t *signed_bytes(int64_t count);
+
+/// Integers of 20 bits; among extreme numbers the smallest and the largest ones of 32.
+int32_t *integers(int64_t count);
 
 void release(void);
 
@@ -79,6 +90,7 @@ void result(const float *values, int64_t count, double relative, double absolute
 
 /// The values must be the portable ones.
 void exact_result(const float *values, int64_t count);
+void exact_bytes(const uint8_t *values, int64_t count);
 
 /// Two ways to the same bits.
 void same_bits(const float *values, const float *others, int64_t count);

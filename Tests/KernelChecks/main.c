@@ -95,7 +95,25 @@ double largest(const float *values, int64_t count) {
 
 uint8_t *bytes(int64_t count, int limit) {
   uint8_t *values = block(count, 1);
-  for (int64_t i = 0; i < count; i++) values[i] = (uint8_t)draw((uint32_t)limit);
+  for (int64_t i = 0; i < count; i++) {
+    bool isExtreme = kind == Extreme && draw(2);
+    values[i] = (uint8_t)(isExtreme ? draw(2) * (uint32_t)(limit - 1) : draw((uint32_t)limit));
+  }
+  return values;
+}
+
+int8_t *signed_bytes(int64_t count) {
+  int8_t *values = (int8_t *)bytes(count, 255);
+  for (int64_t i = 0; i < count; i++) values[i] = (int8_t)((uint8_t)values[i] - 127);
+  return values;
+}
+
+int32_t *integers(int64_t count) {
+  int32_t *values = block(count, sizeof(int32_t));
+  for (int64_t i = 0; i < count; i++) {
+    bool isExtreme = kind == Extreme && draw(2);
+    values[i] = isExtreme ? draw(2) ? INT32_MAX : INT32_MIN : (int32_t)draw(1u << 20) - (1 << 19);
+  }
   return values;
 }
 
@@ -138,21 +156,27 @@ static Expectation *expectation(void) {
   return &expectations[next++];
 }
 
+static void element(int64_t number, float value, double relative, double absolute) {
+  Expectation *e = expectation();
+  if (pass == Expect) e->value = value;
+  if (pass == Measure) e->size = fabsf(value);
+  if (pass != Compare) return;
+  double expected = e->value, tolerance = absolute + (relative > 0 ? relative * e->size : 0);
+  bool is_close = isnan(expected)   ? isnan(value)
+                  : isinf(expected) ? value == expected
+                                    : fabs(value - expected) <= tolerance;
+  if (!is_close) fail(number, value, expected, tolerance);
+}
+
 void result(const float *values, int64_t count, double relative, double absolute) {
-  for (int64_t i = 0; i < count; i++) {
-    Expectation *e = expectation();
-    if (pass == Expect) e->value = values[i];
-    if (pass == Measure) e->size = fabsf(values[i]);
-    if (pass != Compare) continue;
-    double value = values[i], expected = e->value, tolerance = absolute + (relative > 0 ? relative * e->size : 0);
-    bool is_close = isnan(expected)   ? isnan(value)
-                    : isinf(expected) ? value == expected
-                                      : fabs(value - expected) <= tolerance;
-    if (!is_close) fail(i, value, expected, tolerance);
-  }
+  for (int64_t i = 0; i < count; i++) element(i, values[i], relative, absolute);
 }
 
 void exact_result(const float *values, int64_t count) { result(values, count, 0, 0); }
+
+void exact_bytes(const uint8_t *values, int64_t count) {
+  for (int64_t i = 0; i < count; i++) element(i, values[i], 0, 0);
+}
 
 void same_bits(const float *values, const float *others, int64_t count) {
   for (int64_t i = 0; i < count; i++)

@@ -35,9 +35,16 @@ import Testing
         let rowStride = width * columnStride + windows * windowStride
         let x = (0..<height * rowStride).map { _ in UInt8.random(in: 0...255, using: &random) }
         var y = [UInt8](repeating: 0xA5, count: windows * yStride + 64)
-        set(\.max_pool_bytes)(
-          x, Int64(rowStride), Int64(columnStride), Int64(height), Int64(width), Int64(channels),
-          Int64(windows), Int64(windowStride), &y, Int64(yStride))
+        x.withUnsafeBufferPointer { x in
+          y.withUnsafeMutableBufferPointer { y in
+            var pool = LegibleMaxPoolBytes(
+              input: x.baseAddress!, rowStride: Int64(rowStride), columnStride: Int64(columnStride),
+              channels: Int64(channels), windowHeight: Int64(height), windowWidth: Int64(width),
+              windows: Int64(windows), windowStride: Int64(windowStride), output: y.baseAddress!,
+              outputStride: Int64(yStride))
+            set(\.max_pool_bytes)(&pool)
+          }
+        }
         for place in y.indices {
           let (number, c) = (place / yStride, place % yStride)
           guard number < windows, c < channels else {

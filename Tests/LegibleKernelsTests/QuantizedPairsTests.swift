@@ -36,9 +36,11 @@ import Testing
     transformed.withUnsafeMutableBufferPointer { transformed in
       input.withUnsafeBufferPointer { input in
         for row in 0..<segments {
-          set(\.pairs_input)(
-            input.baseAddress! + row * width * channels, Int64(channels), Int64(width), Int64(pairs),
-            Int64(channels), transformed.baseAddress! + row * rowBytes, Int64(pointBytes))
+          var part = LegiblePairsInput(
+            input: input.baseAddress! + row * width * channels, columnStride: Int64(channels),
+            columns: Int64(width), pairs: Int64(pairs), channels: Int64(channels),
+            points: transformed.baseAddress! + row * rowBytes, pointStride: Int64(pointBytes))
+          set(\.pairs_input)(&part)
         }
       }
     }
@@ -115,7 +117,16 @@ import Testing
     for columns in 0...7 {
       let input = (0..<columns * 4).map { UInt8($0 * 5 % 128) }
       var v = [UInt8](repeating: 0, count: 4 * 12)
-      set(\.pairs_input)(input, 4, Int64(columns), 3, 4, &v, 12)
+      input.withUnsafeBufferPointer { input in
+        v.withUnsafeMutableBufferPointer { v in
+          // No column, no memory.
+          let base = input.baseAddress ?? UnsafePointer(v.baseAddress!)
+          var part = LegiblePairsInput(
+            input: base, columnStride: 4, columns: Int64(columns), pairs: 3, channels: 4,
+            points: v.baseAddress!, pointStride: 12)
+          set(\.pairs_input)(&part)
+        }
+      }
       for m in 0..<3 {
         for c in 0..<4 {
           let d = (0..<4).map { 2 * m + $0 < columns ? Int(input[(2 * m + $0) * 4 + c]) : 0 }

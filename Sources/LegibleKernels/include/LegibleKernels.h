@@ -219,22 +219,35 @@ typedef struct {
 
 void legible_quantized_pairs(const LegibleQuantizedPairs *pairs);
 
-/// The V of `legible_quantized_pairs` for pairs side by side: `[pairs, channels]` for each point.
-/// - x: the first pair's d0; columns are `columnStride` bytes apart, bytes at most 127.
-/// - columns: that may be read; columns beyond count as zeros.
-void legible_pairs_input(const uint8_t *x, int64_t columnStride, int64_t columns, int64_t pairs, int64_t channels,
-                         uint8_t *v, int64_t pointStride);
+/// The V of `legible_quantized_pairs` for pairs side by side.
+typedef struct {
+  const uint8_t *input;       // the first pair's d0; bytes at most 127
+  int64_t columnStride;       // bytes
+  int64_t columns;            // from d0 on that exist; zeros follow
+  int64_t pairs, channels;
+  uint8_t *points;            // of the first pair: [pairs, channels] for each point
+  int64_t pointStride;        // bytes from one point to the next
+} LegiblePairsInput;
+
+void legible_pairs_input(const LegiblePairsInput *input);
 
 /// y[p, c] = x[p, c] * inverseStep + zeroPoint, rounded to the nearest (ties to even) and cut to 0...largest; a NaN gives 0.
 /// - yStride: bytes from one position to the next in y, at least `channels`; x is dense.
 void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
                       int64_t positions, int64_t channels);
 
-/// Maxima of bytes over windows side by side: as `legible_max_pool` for each of them. Columns are `columnStride` bytes apart,
-/// windows `windowStride`, results `yStride`.
-void legible_max_pool_bytes(const uint8_t *x, int64_t rowStride, int64_t columnStride, int64_t windowHeight,
-                            int64_t windowWidth, int64_t channels, int64_t windows, int64_t windowStride, uint8_t *y,
-                            int64_t yStride);
+/// Maximum of bytes over windows; see LegibleMaxPool.
+typedef struct {
+  const uint8_t *input;       // the first window's first position
+  int64_t rowStride, columnStride, channels;  // bytes
+  int64_t windowHeight, windowWidth;
+  int64_t windows;            // side by side
+  int64_t windowStride;       // from one to the next, in bytes
+  uint8_t *output;            // [windows, channels]
+  int64_t outputStride;       // bytes from one window to the next
+} LegibleMaxPoolBytes;
+
+void legible_max_pool_bytes(const LegibleMaxPoolBytes *pool);
 
 // ---- Recurrence ----------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,14 @@ struct ConvolutionGeometry: Equatable, Sendable {
     }
   }
 
+  func shape(
+    _ output: QuantizedStrip, from input: StripLayout, channels: Int, quantization: Quantization
+  ) {
+    output.reshape(
+      input, height: outputHeight(input.height), channels: channels, quantization: quantization,
+      width: outputWidth)
+  }
+
   func outputWidth(_ width: Int) -> Int { max(0, width + 2 * paddingWidth - kernelWidth + 1) }
 
   private func outputHeight(_ height: Int) -> Int { height + 2 * paddingHeight - kernelHeight + 1 }

@@ -43,13 +43,10 @@ extension ConvolutionGeometry {
       let (first, piece) = (number / pieces * slice, number % pieces)
       let row = piece / piecesPerRow
       let columns = piece % piecesPerRow * pieceColumns..<(piece % piecesPerRow + 1) * pieceColumns
-      forEachRun(input.layout, output.layout) { run in
-        let part = (run.output..<run.output + run.count).clamped(to: columns)
-        guard !part.isEmpty else { return }
+      forEachRun(input.layout, output.layout, within: columns) { part in
         var product = product(
-          input, weights: weights, bias: bias, activation: activation, row: row,
-          column: part.lowerBound - run.output + run.input, count: part.count,
-          output: output.position(row: row, column: part.lowerBound))
+          input, weights: weights, bias: bias, activation: activation, row: row, column: part.input,
+          count: part.count, output: output.position(row: row, column: part.output))
         product.weights += first * weights.depth
         product.bias = bias.map { $0 + first }
         product.output += first
@@ -157,11 +154,23 @@ extension ConvolutionGeometry {
     return first..<max(first, min(kernelHeight, inputHeight + paddingHeight - row))
   }
 
+  /// A stretch of columns of the input, from the first one under a kernel's middle on, and of the output.
+  typealias Run = (input: Int, output: Int, count: Int)
+
+  /// Those parts of `forEachRun` that lie within some columns of the output.
+  func forEachRun(
+    _ input: StripLayout, _ output: StripLayout, within columns: Range<Int>, _ body: (Run) -> Void
+  ) {
+    forEachRun(input, output) { run in
+      let part = (run.output..<run.output + run.count).clamped(to: columns)
+      guard !part.isEmpty else { return }
+      body((part.lowerBound - run.output + run.input, part.lowerBound, part.count))
+    }
+  }
+
   /// Stretches of columns that a kernel may run along without a stop: all items at once where the padding keeps every
   /// width, since the gaps are set to zero afterwards; else each item on its own.
-  func forEachRun(
-    _ input: StripLayout, _ output: StripLayout, _ body: ((input: Int, output: Int, count: Int)) -> Void
-  ) {
+  func forEachRun(_ input: StripLayout, _ output: StripLayout, _ body: (Run) -> Void) {
     if 2 * paddingWidth == kernelWidth - 1 {
       return body((input.gap, output.gap, max(0, input.width - 2 * input.gap)))
     }

@@ -54,7 +54,7 @@ public struct QuantizedConvolution: QuantizedProductLayer {
   }
 
   public func forward(_ input: QuantizedStrip, into output: QuantizedStrip, workspace: Workspace) {
-    output.reshape(geometry.outputLayout(input.layout), channels: channels, quantization: self.output!)
+    geometry.shape(output, from: input.layout, channels: channels, quantization: self.output!)
     convolve(input, output.layout) { product, row, column in
       product.bytes = output.position(row: row, column: column)
       product.outputStride = Int64(output.channelStride)
@@ -63,13 +63,13 @@ public struct QuantizedConvolution: QuantizedProductLayer {
   }
 
   public func forward(_ input: QuantizedStrip, into output: Strip, workspace: Workspace) {
-    output.reshape(geometry.outputLayout(input.layout), channels: channels)
+    geometry.shape(output, from: input.layout, channels: channels)
     convolve(input, output.layout) { product, row, column in
       product.output = output.position(row: row, column: column)
       product.outputStride = Int64(output.channels)
       product.relu = activation == .relu
     }
-    for row in 0..<output.layout.height { output.zeroGaps(row: row) }
+    output.zeroGaps()
   }
 
   /// Blocks of columns; for each all panels of weights; for each all rows. A panel meets a whole block while it is in the
@@ -87,28 +87,20 @@ public struct QuantizedConvolution: QuantizedProductLayer {
     let columnBytes = input.layout.height * input.channelStride
     // Whole register tiles of 14 rows.
     let blockColumns = max(4, Self.blockBytes / columnBytes / 14) * 14
-    var blocks: [[ConvolutionGeometry.Part]] = [[]]
-    var count = 0
-    geometry.forEachPart(input.layout, output, columns: blockColumns) { part in
-      if count + part.count > blockColumns {
-        blocks.append([])
-        count = 0
-      }
-      blocks[blocks.count - 1].append(part)
-      count += part.count
+    for first in stride(from: output.gap, to: output.width, by: blockColumns) {
+      multiply(first..<first + blockColumns, input, output, target: target)
     }
-    for block in blocks { multiply(block, input, height: output.height, target: target) }
   }
 
   private func multiply(
-    _ block: [ConvolutionGeometry.Part], _ input: QuantizedStrip, height: Int,
+    _ block: Range<Int>, _ input: QuantizedStrip, _ output: StripLayout,
     target: (inout LegibleQuantizedProduct, _ row: Int, _ column: Int) -> Void
   ) {
     store.withProduct(weights) { whole in
       for number in 0..<whole.panels {
-        for row in 0..<height {
+        for row in 0..<output.height {
           let kernelRows = geometry.kernelRows(outputRow: row, inputHeight: input.layout.height)
-          for part in block {
+          geometry.forEachRun(input.layout, output, within: block) { part in
             var product = whole
             product.input = UnsafePointer(
               input.position(

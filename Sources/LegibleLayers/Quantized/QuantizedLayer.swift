@@ -52,17 +52,3 @@ public struct QuantizedSection: InferenceLayer {
     last.forward(strips[layers.count % 2], into: output, workspace: workspace)
   }
 }
-
-extension ConvolutionGeometry {
-  /// A stretch of columns of the input strip, from the first one under a kernel's middle on, and of the output strip.
-  typealias Part = (input: Int, output: Int, count: Int)
-
-  /// Calls `body` for all columns of the output, at most so many at a time.
-  func forEachPart(_ input: StripLayout, _ output: StripLayout, columns: Int, _ body: (Part) -> Void) {
-    forEachRun(input, output) { run in
-      for first in stride(from: 0, to: run.count, by: columns) {
-        body((run.input + first, run.output + first, min(columns, run.count - first)))
-      }
-    }
-  }
-}

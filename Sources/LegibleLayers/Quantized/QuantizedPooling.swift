@@ -13,27 +13,19 @@ public struct QuantizedPooling: QuantizedLayer {
 
   public func forward(_ input: QuantizedStrip, into output: QuantizedStrip, workspace: Workspace) {
     output.reshape(
-      window.outputLayout(input.layout), channels: input.channels, quantization: input.quantization)
+      input.layout, height: window.vertical.count(input.layout.height), channels: input.channels,
+      quantization: input.quantization
+    ) { window.horizontal.count($0) }
     for row in 0..<output.layout.height {
       let rows = window.vertical.range(row, size: input.layout.height)
-      for item in 0..<input.layout.count {
-        // Windows of one width, all of them but those that reach into the padding, go together.
-        let width = input.layout.widths[item]
-        var index = 0
-        while index < output.layout.widths[item] {
-          let columns = window.horizontal.range(index, size: width)
-          var count = 1
-          while columns.count == window.horizontal.kernel, index + count < output.layout.widths[item],
-            window.horizontal.range(index + count, size: width).count == columns.count
-          { count += 1 }
-          legible_max_pool_bytes(
-            input.position(row: rows.lowerBound, column: input.layout.offsets[item] + columns.lowerBound),
-            Int64(input.rowStride), Int64(input.channelStride), Int64(rows.count), Int64(columns.count),
-            Int64(input.channels), Int64(count), Int64(window.horizontal.stride * input.channelStride),
-            output.position(row: row, column: output.layout.offsets[item] + index),
-            Int64(output.channelStride))
-          index += count
-        }
+      window.forEachRun(input.layout, output.layout) { run in
+        var pool = LegibleMaxPoolBytes(
+          input: input.position(row: rows.lowerBound, column: run.input), rowStride: Int64(input.rowStride),
+          columnStride: Int64(input.channelStride), channels: Int64(input.channels),
+          windowHeight: Int64(rows.count), windowWidth: Int64(run.width), windows: Int64(run.count),
+          windowStride: Int64(window.horizontal.stride * input.channelStride),
+          output: output.position(row: row, column: run.output), outputStride: Int64(output.channelStride))
+        legible_max_pool_bytes(&pool)
       }
     }
     output.clearGaps()
@@ -50,8 +42,9 @@ public struct QuantizedCollapse: QuantizedLayer {
 
   public func forward(_ input: QuantizedStrip, into output: QuantizedStrip, workspace: Workspace) {
     let channels = input.channels
-    let shape = outputShape(input.layout, channels: channels)
-    output.reshape(shape.layout, channels: shape.channels, quantization: input.quantization)
+    output.reshape(
+      input.layout, height: 1, channels: channels * input.layout.height, quantization: input.quantization
+    ) { $0 }
     for column in 0..<input.layout.width {
       let to = output.position(row: 0, column: column)
       for row in 0..<input.layout.height {

@@ -15,8 +15,9 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
   private let weights: QuantizedMatrix
   private let store: QuantizedStore
   private let activation: Activation
-  /// `[kh + 1, 4, out]`: for each point and output the sum of the weights of all kernel rows before one.
-  private let sums: [Int32]
+  /// `[kh, kh, 4, out]`: for the first and the last kernel row on the input, what makes the 128 that was added to the
+  /// differences count as zero.
+  private let initials: [Int32]
 
   /// Bytes of transformed input that are gone through with all weights before the next ones are: half of a second-level
   /// cache of a megabyte.
@@ -54,19 +55,20 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
         }
       }
     }
-    let size = 4 * bias.count
-    var sums = [Int32](repeating: 0, count: (kernelHeight + 1) * size)
-    for row in 0..<kernelHeight {
-      for point in 0..<4 {
-        let first = (point * kernelHeight + row) * channelStride
-        for (output, sum) in matrix.columnSums(rows: first..<first + channelStride).enumerated() {
-          let place = row * size + point * bias.count + output
-          sums[place + size] = sums[place] + sum
+    var initials = [Int32](repeating: 0, count: kernelHeight * kernelHeight * 4 * bias.count)
+    for first in 0..<kernelHeight {
+      for last in first..<kernelHeight {
+        for point in 0..<4 {
+          let rows = point * kernelHeight + first..<point * kernelHeight + last + 1
+          let sums = matrix.columnSums(
+            rows: rows.lowerBound * channelStride..<rows.upperBound * channelStride)
+          let place = ((first * kernelHeight + last) * 4 + point) * bias.count
+          for (output, sum) in sums.enumerated() { initials[place + output] = -128 * sum }
         }
       }
     }
     self.weights = matrix
-    self.sums = sums
+    self.initials = initials
     store = QuantizedStore(matrix, scales: points.scales, bias: bias, input: input, output: output)
   }
 
@@ -93,9 +95,6 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
     output.zeroGaps()
   }
 
-  /// A stretch of pairs of one item.
-  private typealias Part = (column: Int, pairs: Int, first: Int)
-
   /// Blocks of pairs; for each its transform, then all panels of weights; for each all rows.
   private func convolve(
     _ input: QuantizedStrip, _ workspace: Workspace,
@@ -104,56 +103,44 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
     precondition(
       input.channels == inputChannels, "weights for \(inputChannels) channels on a strip of \(input.channels)"
     )
-    let layout = input.layout
-    let pairBytes = 4 * layout.height * input.channelStride
+    let pairBytes = 4 * input.layout.height * input.channelStride
     // Whole register tiles of 14 pairs.
-    let blockPairs = max(1, Self.blockBytes / pairBytes / 14) * 14
-    let kernelRows = (0..<layout.height).map {
-      geometry.kernelRows(outputRow: $0, inputHeight: layout.height)
-    }
-    let initials = initialSums(for: kernelRows)
-    var blocks: [(parts: [Part], count: Int)] = [([], 0)]
-    for item in 0..<layout.count {
-      let pairs = (layout.widths[item] + 1) / 2
-      for first in stride(from: 0, to: pairs, by: blockPairs) {
-        let part = min(blockPairs, pairs - first)
-        if blocks[blocks.count - 1].count + part > blockPairs { blocks.append(([], 0)) }
-        let count = blocks[blocks.count - 1].count
-        blocks[blocks.count - 1].parts.append((layout.offsets[item] + 2 * first, part, count))
-        blocks[blocks.count - 1].count += part
-      }
-    }
-    for block in blocks {
-      multiply(block.parts, count: block.count, input, workspace, kernelRows, initials, target: target)
+    let most = max(1, Self.blockBytes / pairBytes / 14) * 14
+    var next = PairBlock(input.layout, first: 0, most: most)
+    while let block = next {
+      multiply(block, input, workspace, target: target)
+      next = PairBlock(input.layout, first: block.pairs.upperBound, most: most)
     }
   }
 
   private func multiply(
-    _ block: [Part], count: Int, _ input: QuantizedStrip, _ workspace: Workspace, _ kernelRows: [Range<Int>],
-    _ initials: [Range<Int>: [Int32]],
+    _ block: PairBlock, _ input: QuantizedStrip, _ workspace: Workspace,
     target: (inout LegibleQuantizedProduct, _ row: Int, _ column: Int) -> Void
   ) {
     let stride = input.channelStride
-    let height = input.layout.height
-    let rowBytes = count * stride
-    let pointBytes = height * rowBytes
+    let layout = input.layout
+    let rowBytes = block.pairs.count * stride
+    let pointBytes = layout.height * rowBytes
     let transformed = workspace.bytes(0, count: 4 * pointBytes)
-    for part in block {
-      for row in 0..<height {
-        legible_pairs_input(
-          input.position(row: row, column: part.column - 1), Int64(stride),
-          Int64(input.layout.width - (part.column - 1)), Int64(part.pairs), Int64(stride),
-          transformed + row * rowBytes + part.first * stride, Int64(pointBytes))
+    block.forEachPart(layout) { part in
+      for row in 0..<layout.height {
+        var pairs = LegiblePairsInput(
+          input: input.position(row: row, column: part.column - 1), columnStride: Int64(stride),
+          columns: Int64(layout.width - (part.column - 1)), pairs: Int64(part.pairs), channels: Int64(stride),
+          points: transformed + row * rowBytes + part.first * stride, pointStride: Int64(pointBytes))
+        legible_pairs_input(&pairs)
       }
     }
     let kernelHeight = geometry.kernelHeight
     store.withProduct(weights) { whole in
-      for number in 0..<whole.panels {
-        for row in 0..<height {
-          let rows = kernelRows[row]
-          initials[rows]!.withUnsafeBufferPointer { initial in
-            let initial = initial.baseAddress! + number * LegiblePanel
-            for part in block {
+      initials.withUnsafeBufferPointer { initials in
+        for number in 0..<whole.panels {
+          for row in 0..<layout.height {
+            let rows = geometry.kernelRows(outputRow: row, inputHeight: layout.height)
+            let initial =
+              initials.baseAddress! + (rows.lowerBound * kernelHeight + rows.upperBound - 1) * 4 * channels
+              + number * LegiblePanel
+            block.forEachPart(layout) { part in
               var product = whole
               product.input = UnsafePointer(
                 transformed + (row + rows.lowerBound - geometry.paddingHeight) * rowBytes + part.first
@@ -165,11 +152,10 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
               product.weights = weights.weights(fromRow: rows.lowerBound * stride)
               product.rows = Int64(part.pairs)
               target(&product, row, part.column)
-              var pairs = LegibleQuantizedPairs()
-              pairs.product = product.panel(number)
-              pairs.pointStride = Int64(pointBytes)
-              pairs.weightsPointStride = Int64(kernelHeight * stride * LegiblePanel)
-              pairs.initials = (initial, nil, initial + 2 * channels, initial + 3 * channels)
+              var pairs = LegibleQuantizedPairs(
+                product: product.panel(number), pointStride: Int64(pointBytes),
+                weightsPointStride: Int64(kernelHeight * stride * LegiblePanel),
+                initials: (initial, nil, initial + 2 * channels, initial + 3 * channels))
               legible_quantized_pairs(&pairs)
             }
           }
@@ -177,18 +163,43 @@ public struct QuantizedWinogradConvolution: QuantizedProductLayer {
       }
     }
   }
+}
 
-  /// `[4, out]` for each range of kernel rows: what makes the 128 that was added to the differences count as zero.
-  private func initialSums(for kernelRows: [Range<Int>]) -> [Range<Int>: [Int32]] {
-    var result: [Range<Int>: [Int32]] = [:]
-    let size = 4 * channels
-    for rows in kernelRows where result[rows] == nil {
-      result[rows] = (0..<size).map { index in
-        -128 * (sums[rows.upperBound * size + index] - sums[rows.lowerBound * size + index])
-      }
+/// Pairs of neighbouring columns that are transformed and multiplied together, numbered from the first item's on.
+private struct PairBlock {
+  let pairs: Range<Int>
+
+  /// As many pairs from the first one on as fit, and no item cut that fits a block; nil behind the last pair.
+  init?(_ layout: StripLayout, first: Int, most: Int) {
+    var (start, end) = (0, first)
+    for width in layout.widths {
+      start += Self.pairs(width)
+      if start > first + most { break }
+      end = max(end, start)
     }
-    return result
+    if end == first { end = min(start, first + most) }
+    guard end > first else { return nil }
+    pairs = first..<end
   }
+
+  /// Calls `body` for the block's stretch of each item: its first column, its pairs, and its first one's number in the block.
+  func forEachPart(_ layout: StripLayout, _ body: ((column: Int, pairs: Int, first: Int)) -> Void) {
+    var start = 0
+    for item in 0..<layout.count where start < pairs.upperBound {
+      let end = start + Self.pairs(layout.widths[item])
+      let part = (start..<end).clamped(to: pairs)
+      if !part.isEmpty {
+        body(
+          (
+            layout.offsets[item] + 2 * (part.lowerBound - start), part.count,
+            part.lowerBound - pairs.lowerBound
+          ))
+      }
+      start = end
+    }
+  }
+
+  private static func pairs(_ width: Int) -> Int { (width + 1) / 2 }
 }
 
 extension QuantizedWeights {
