@@ -41,6 +41,17 @@ import Testing
       #expect(allocations(readAll) == 0)
     }
 
+    @Test func readingWithBytesAllocatesNothing() throws {
+      let batches = batches()
+      let calibration = try Calibration(network)
+      try calibration.add(batches[0])
+      let (reader, session) = (try calibration.quantizedNetwork().inference(), InferenceSession())
+      #expect(reader.layers.contains { $0 is QuantizedSection })
+      func readAll() { for batch in batches { _ = reader.run(batch, session: session) } }
+      #expect(allocations(readAll) > 0)
+      #expect(allocations(readAll) == 0)
+    }
+
     @Test func aTrainingPassAllocatesNothing() {
       let (pass, gradient, batches) = (TrainingPass(network.layers), Strip(), batches())
       let workspace = Workspace()

@@ -32,12 +32,13 @@ struct ConvolutionGeometry: Equatable, Sendable {
     }
   }
 
+  /// The same for bytes.
   func shape(
     _ output: QuantizedStrip, from input: StripLayout, channels: Int, quantization: Quantization
   ) {
     output.reshape(
-      input, height: outputHeight(input.height), channels: channels, quantization: quantization,
-      width: outputWidth)
+      input, height: outputHeight(input.height), channels: channels, quantization: quantization
+    ) { outputWidth($0) }
   }
 
   func outputWidth(_ width: Int) -> Int { max(0, width + 2 * paddingWidth - kernelWidth + 1) }
