@@ -18,7 +18,7 @@ extension Network {
       let activation = Activation(layer.activation)
       let convolution = Convolution(
         name: name, inputChannels: inputChannels, outputChannels: layer.outputChannels,
-        kernel: (layer.kernelHeight, layer.kernelWidth), padding: layer.padding == .same ? .same : .valid,
+        kernel: (layer.kernelHeight, layer.kernelWidth), padding: .init(layer.padding),
         activation: layer.batchNormalization ? .linear : activation)
       guard layer.batchNormalization else { return [convolution] }
       return [
@@ -63,6 +63,16 @@ extension Activation {
       switch activation {
       case .linear: .linear
       case .relu: .relu
+      }
+  }
+}
+
+extension Convolution.Padding {
+  init(_ padding: NetworkSpec.Convolution.Padding) {
+    self =
+      switch padding {
+      case .same: .same
+      case .valid: .valid
       }
   }
 }

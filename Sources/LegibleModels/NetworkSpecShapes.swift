@@ -203,13 +203,7 @@ extension NetworkSpec.Layer {
       ]
     case .recurrent(let layer):
       let gates = 4 * layer.hiddenSize
-      let suffixes: [String] =
-        switch layer.direction {
-        case .forward: [""]
-        case .reverse: ["_reverse"]
-        case .bidirectional: ["", "_reverse"]
-        }
-      return suffixes.flatMap { suffix in
+      return layer.direction.suffixes.flatMap { suffix in
         [
           tensor("rnn.weight_ih_l0" + suffix, [gates, input.channels]),
           tensor("rnn.weight_hh_l0" + suffix, [gates, layer.hiddenSize]),

@@ -159,7 +159,3 @@ public struct QuantizedNetwork: Sendable {
       integers: values["layers.\(index).\(role)"]!.integers, scales: floats(index, role + "_scale"))
   }
 }
-
-extension Convolution.Padding {
-  fileprivate init(_ padding: NetworkSpec.Convolution.Padding) { self = padding == .same ? .same : .valid }
-}

@@ -4,38 +4,85 @@ import LegibleSynthesis
 import LegibleTensors
 
 extension Calibration {
-  /// Crops that run together.
-  private static let batchSize = 16
-
-  /// Takes note of the activations that crops cause.
-  /// - Parameter crops: their number, and how to come by one of them.
-  /// - Throws: what `crop` throws, and `QuantizationError`.
+  /// Takes note of the activations that crops cause. No more crops are in memory than run together.
+  /// - Parameter crop: one of `count` crops, by its number from 0; asked for in order.
+  /// - Throws: what `crop` throws, `TrainingDataError` for a crop too wide to be a line, and `QuantizationError`.
   public func add(count: Int, spec: NetworkSpec, crop: (_ index: Int) throws -> Image) throws {
-    let batch = Batch()
-    for first in stride(from: 0, to: count, by: Self.batchSize) {
-      let crops = try (first..<min(count, first + Self.batchSize)).map { index in
-        (crop: TrainingCrop(image: try crop(index), text: "", origin: ""), label: [Int32]())
-      }
-      batch.fill(number: first, crops: crops, spec: spec)
-      try add(batch.input)
-    }
+    let gathering = CropGathering(self, spec: spec)
+    for index in 0..<count { try gathering.add(crop(index)) }
+    try gathering.run()
   }
 
-  /// Crops from labelled data sets, drawn evenly by the seed; their labels are not looked at.
-  /// - Returns: how many there were.
-  /// - Throws: `ImageError` where none can be read, and `QuantizationError`.
+  /// Crops from labelled data sets, drawn evenly by the seed; their labels are not looked at. Those that cannot be read or
+  /// are too wide to be lines are left out.
+  /// - Returns: how many there were, at most `limit`.
+  /// - Throws: `ImageError` or `UnusableCrop` where none can be used, and `QuantizationError`.
   public func add(
     _ items: [LabelledCrop], limit: Int, seed: UInt64, spec: NetworkSpec
   ) throws -> Int {
+    let gathering = CropGathering(self, spec: spec)
     var random = RandomSource(seed: seed, stream: 0x6361_6C69)
-    var images: [Image] = []
+    var count = 0
     var failure: (any Error)?
     for index in items.indices.shuffled(using: &random) {
-      if images.count == limit { break }
-      do { images.append(try Image(contentsOf: items[index].path)) } catch { failure = error }
+      if count == limit { break }
+      do {
+        let image = try Image(contentsOf: items[index].path)
+        try gathering.add(image)
+        count += 1
+      } catch let error as QuantizationError {
+        throw error
+      } catch let error as TrainingDataError {
+        failure = UnusableCrop(path: items[index].path, reason: error)
+      } catch {
+        failure = error
+      }
     }
-    if images.isEmpty, let failure { throw failure }
-    try add(count: images.count, spec: spec) { images[$0] }
-    return images.count
+    if count == 0, let failure { throw failure }
+    try gathering.run()
+    return count
+  }
+}
+
+/// A crop of a data set that is no line of text.
+public struct UnusableCrop: Error, Hashable, CustomStringConvertible {
+  public let path: String
+  public let reason: TrainingDataError
+
+  public var description: String { "\(path): \(reason)" }
+}
+
+/// Crops on their way to a calibration, a few at a time.
+private final class CropGathering {
+  /// Crops that run together at most, and columns of theirs, unless one alone has more: it bounds the memory.
+  private static let batchSize = 16
+  private static let stripWidth = 4096
+
+  private let calibration: Calibration
+  private let spec: NetworkSpec
+  private let batch = Batch()
+  private var crops: [(crop: TrainingCrop, label: [Int32])] = []
+  private var columns = 0
+
+  init(_ calibration: Calibration, spec: NetworkSpec) {
+    self.calibration = calibration
+    self.spec = spec
+  }
+
+  func add(_ image: Image) throws {
+    let width = image.inputWidth(height: spec.inputHeight)
+    try TrainingData.check(stripWidth: width, spec: spec)
+    if crops.count == Self.batchSize || columns + width > Self.stripWidth { try run() }
+    crops.append((TrainingCrop(image: image, text: "", origin: ""), []))
+    columns += width
+  }
+
+  /// Runs the network on those that have been gathered.
+  func run() throws {
+    guard !crops.isEmpty else { return }
+    batch.fill(number: 0, crops: crops, spec: spec)
+    crops.removeAll(keepingCapacity: true)
+    columns = 0
+    try calibration.add(batch.input)
   }
 }

@@ -91,10 +91,15 @@ public struct TrainingData: Sendable {
     return { crop in
       guard let result = widths[crop.path] ?? nil else { return nil }
       let width = try result.get()
-      guard width <= widestStrip else {
-        throw TrainingDataError.tooWide(pixels: width, height: spec.inputHeight, limit: widestStrip)
-      }
+      try check(stripWidth: width, spec: spec)
       return spec.columns(forInputWidth: max(narrowest, width))
+    }
+  }
+
+  /// - Throws: `TrainingDataError` for a crop whose input strip would have so many columns.
+  static func check(stripWidth width: Int, spec: NetworkSpec) throws(TrainingDataError) {
+    guard width <= widestStrip else {
+      throw TrainingDataError.tooWide(pixels: width, height: spec.inputHeight, limit: widestStrip)
     }
   }
 
@@ -132,7 +137,7 @@ public struct TrainingData: Sendable {
 }
 
 /// Why a recipe gives no data to train with.
-public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
+public enum TrainingDataError: Error, Hashable, CustomStringConvertible {
   case nothingToTrainOn
   case tooWide(pixels: Int, height: Int, limit: Int)
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LegibleTensors
 
 #if canImport(Glibc)
   import Glibc
@@ -26,6 +27,7 @@ struct OCR: ParsableCommand {
   static func main() {
     do {
       var command = try parseAsRoot()
+      try checkInstructionSet()
       try command.run()
     } catch let failure as Failure {
       exit(failure)
@@ -39,6 +41,15 @@ struct OCR: ParsableCommand {
       }
       exit(Failure(parserMessage(error) ?? "ocr: \(error)"))
     }
+  }
+
+  /// The kernels pass over a name that they do not know; who gave it would measure, or test, something else.
+  private static func checkInstructionSet() throws(Failure) {
+    guard let name = getenv("LEGIBLE_ISA").map({ String(cString: $0) }), !name.isEmpty else { return }
+    if InstructionSet(rawValue: name)?.isAvailable == true { return }
+    let names = InstructionSet.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: ", ")
+    throw Failure(
+      "LEGIBLE_ISA: \(name.debugDescription) is no instruction set of this processor; it has \(names)")
   }
 
   private static func exit(_ failure: Failure) -> Never {

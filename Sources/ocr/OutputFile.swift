@@ -64,6 +64,13 @@ private func put(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int 
 private func systemClose(_ file: Int32) -> Int32 { close(file) }
 private func systemRename(_ old: String, _ new: String) -> Int32 { rename(old, new) }
 
+/// Whether two paths lead to one file, which is there.
+func isSameFile(_ path: String, _ other: String) -> Bool {
+  var (first, second) = (stat(), stat())
+  return stat(path, &first) == 0 && stat(other, &second) == 0
+    && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}
+
 /// Makes a folder and those above it, where they are not there yet.
 func makeFolder(_ path: String) throws(Failure) {
   if mkdir(path, 0o777) == 0 || errno == EEXIST { return }

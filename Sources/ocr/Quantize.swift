@@ -57,6 +57,10 @@ struct Quantize: ParsableCommand {
 
   func run() throws {
     let model = try orFail { try Model(contentsOf: self.model) }
+    guard !isSameFile(self.model, output) else {
+      throw Failure(
+        "\(output): this is the float32 model itself, which can be trained further; give another --output")
+    }
     let (calibration, source) = try orFail {
       let calibration = try Calibration(model.network)
       return (calibration, try read(with: calibration, model: model))

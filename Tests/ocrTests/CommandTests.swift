@@ -26,6 +26,20 @@ import Testing
     }
   #endif
 
+  @Test func anUnknownInstructionSetGivesTwo() throws {
+    let sandbox = try Sandbox()
+    let wrong = try sandbox.ocr("recognize", "x", environment: ["LEGIBLE_ISA": "fast"])
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.errors.hasPrefix(
+        #"LEGIBLE_ISA: "fast" is no instruction set of this processor; it has portable"#))
+    #expect(wrong.errors.split(separator: "\n").count == 1)
+    for name in ["portable", ""] {
+      #expect(
+        try !sandbox.ocr("recognize", "x", environment: ["LEGIBLE_ISA": name]).errors.contains("LEGIBLE_ISA"))
+    }
+  }
+
   @Test func wrongArgumentsGiveTwo() throws {
     let sandbox = try Sandbox()
     for arguments in [

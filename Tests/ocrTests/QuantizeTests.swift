@@ -71,6 +71,13 @@ import Testing
       try errors("model", "--output", "x", "--calibration", "labels.tsv").hasPrefix(
         "labels.tsv: no usable crop, all 1 rejected:"))
     #expect(!sandbox.exists("x"))
+    let whole = try sandbox.read("model")
+    try FileManager.default.createSymbolicLink(
+      atPath: sandbox.file("link"), withDestinationPath: sandbox.file("model"))
+    #expect(
+      try errors("model", "--output", "link", "--calibration", "crops")
+        == "link: this is the float32 model itself, which can be trained further; give another --output\n")
+    #expect(try sandbox.read("model") == whole)
   }
 
   /// Synthetic crops are the default; they come from the fonts of a folder as the other commands find them.
