@@ -13,7 +13,7 @@ struct Benchmark: ParsableCommand {
 
 /// Where a network comes from: a model file, or a preset with random weights, which take the same time.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "A model file, instead of a preset.")
+  @Option(help: "A model file of any precision, instead of a preset.")
   var model: String?
 
   @Option(help: "A preset with random weights: \(NetworkSpec.presetNames.joined(separator: " or ")).")
@@ -22,8 +22,8 @@ struct NetworkOptions: ParsableArguments {
   /// The network, ready for reading, and its spec.
   func open() throws -> (network: InferenceNetwork, spec: NetworkSpec) {
     if let model {
-      let model = try Model(contentsOf: model)
-      return (model.network.inference(), model.network.spec)
+      let model = try ReadingModel(contentsOf: model)
+      return (model.network, model.spec)
     }
     let network = Network(try NetworkSpec.preset(preset, symbols: presetSymbols(preset)))
     network.initialize(seed: 1)

@@ -13,8 +13,9 @@ extension KernelCase {
     var options = LegibleAdamW(
       rate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01, correction1: 1, correction2: 1,
       gradientScale: 1)
-    let winners = UnsafeMutablePointer<UInt8>.allocate(capacity: Int(channels))
-    winners.initialize(repeating: 0, count: Int(channels))
+    // Of 62 windows.
+    let winners = UnsafeMutablePointer<UInt8>.allocate(capacity: 62 * Int(channels))
+    winners.initialize(repeating: 0, count: 62 * Int(channels))
     return [
       elementwise("lstm step", moved: 11 * 256, arrays: [4 * 256, 256, 256, 256]) {
         legible_lstm_step($0[0], $0[1], $0[2], $0[3], hidden)

@@ -19,7 +19,7 @@ struct KernelCase {
       let spec = try NetworkSpec.preset(preset, symbols: presetSymbols(preset))
       for index in spec.layers.indices { cases += Self.cases(of: spec, layer: index, preset: preset) }
     }
-    return cases + elementwise
+    return cases + elementwise + byteElements
   }
 
   /// The matrix products of one layer at width 100: forward, and the weights' gradient.
@@ -43,6 +43,20 @@ struct KernelCase {
           name, positions: 1024, rows: min(depth, LegibleOuterProduct.pieceRows), leftStride: input.channels,
           columns: output.channels),
       ] + (suitsWinograd ? winograd(name, depth: input.channels, columns: output.channels) : [])
+        // A network's first convolution stays in float32.
+        + (input.channels % 4 > 0
+          ? []
+          : [
+            byteProduct(
+              name, rows: rows, segments: layer.kernelHeight, depth: depth, inputStride: input.channels,
+              columns: output.channels)
+          ])
+        + (suitsWinograd
+          ? [
+            bytePairs(
+              name, pairs: rows / 2, kernelHeight: layer.kernelHeight, channels: input.channels,
+              columns: output.channels)
+          ] : [])
     case .recurrent(let layer):
       let gates = 4 * layer.hiddenSize
       return [product(name + " input", rows: rows, depth: input.channels, columns: gates)]
@@ -50,6 +64,9 @@ struct KernelCase {
           product(
             name + " step of \(batch)", rows: batch, depth: layer.hiddenSize, columns: gates,
             accumulates: true)
+        }
+        + [32, 1].map { batch in
+          byteProduct(name + " step of \(batch)", rows: batch, depth: layer.hiddenSize, columns: gates)
         }
     case .linear, .output:
       return [product(name, rows: rows, depth: input.channels, columns: output.channels)]
