@@ -99,7 +99,7 @@ void same_bits(const float *values, const float *others, int64_t count);
 /// (Accuracy and Stability of Numerical Algorithms, 2002, eq. 3.5).
 static inline double sum_error(int64_t terms) { return 2 * (double)(terms + 1) * 0x1p-24; }
 
-// ---- Sizes around the register tiles (6, 12 and 14 rows; 8, 16 and 32 columns) and panels (32), and two alphabets' ---
+// ---- Sizes around the register tiles (6, 8, 12 and 14 rows; 8, 16 and 32 columns) and panels (32), and two alphabets' ---
 
 static const int64_t row_counts[] = {0, 1, 2, 5, 6, 7, 11, 12, 13, 14, 15, 29};
 static const int64_t sizes[] = {0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 37, 63, 64, 65, 96, 97};
