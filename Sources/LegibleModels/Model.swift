@@ -18,7 +18,8 @@ public struct Model {
     self.trainingRecord = trainingRecord
   }
 
-  /// Opens a model file.
+  /// Opens a model file. The parameters stay in the file's memory mapping until they are written to: while the model
+  /// lives, the file may be replaced or deleted, but not rewritten in place.
   /// - Throws: `ModelFileError`, or `AlphabetError`, for a file that is not a whole, known model.
   public init(contentsOf path: String) throws {
     try self.init(ModelFile(contentsOf: path))
