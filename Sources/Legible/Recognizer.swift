@@ -21,12 +21,11 @@ public final class Recognizer: Sendable {
   public let spec: NetworkSpec
 
   private let network: InferenceNetwork
-  /// Widths of an input strip. Narrower crops are stretched and wider ones squeezed to it.
-  private let widths: ClosedRange<Int>
+  private let scaling: CropScaling
   /// Threads' memory between their batches.
   private let idle = Mutex<[Session]>([])
 
-  /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory.
+  /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory. Wider ones are squeezed.
   private static let maximumWidth = 16384
   /// Crops that run together. More make long products, fewer spread better over threads.
   private static let batchSize = 16
@@ -49,7 +48,7 @@ public final class Recognizer: Sendable {
     network = model.network
     spec = model.spec
     alphabet = model.alphabet
-    widths = spec.minimumInputWidth...Self.maximumWidth
+    scaling = model.scaling
   }
 
   /// Reads one crop.
@@ -123,8 +122,7 @@ public final class Recognizer: Sendable {
       do throws(ImageError) {
         // Decoded pictures may be large: each is scaled and let go before the next.
         let image = try load(index, session.decoder)
-        let width = min(
-          max(widths.lowerBound, image.inputWidth(height: spec.inputHeight)), widths.upperBound)
+        let width = min(scaling.width(imageWidth: image.width, imageHeight: image.height), Self.maximumWidth)
         if session.columns + width > Self.stripWidth { read(session, store: store) }
         session.add(image, index: index, width: width, height: spec.inputHeight, room: Self.stripWidth)
       } catch {

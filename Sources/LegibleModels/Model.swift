@@ -5,16 +5,22 @@ import LegibleTensors
 public struct Model {
   public let network: Network
   public let alphabet: Alphabet
+  /// How narrow crops become wider; nil where all keep their proportions.
+  public let stretching: CropScaling.Stretching?
   /// How the model came about, for people: data, steps, date, accuracy.
   public var trainingRecord: [String: String]
 
   /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
-  public init(network: Network, alphabet: Alphabet, trainingRecord: [String: String] = [:]) {
+  public init(
+    network: Network, alphabet: Alphabet, stretching: CropScaling.Stretching? = nil,
+    trainingRecord: [String: String] = [:]
+  ) {
     precondition(
       network.spec.symbolCount == alphabet.symbolCount,
       "a network of \(network.spec.symbolCount) outputs for \(alphabet.symbolCount) symbols")
     self.network = network
     self.alphabet = alphabet
+    self.stretching = stretching
     self.trainingRecord = trainingRecord
   }
 
@@ -41,7 +47,8 @@ public struct Model {
       parameter.adopt(try file.tensors.floats(parameter.name, shape: parameter.shape))
     }
     self.init(
-      network: network, alphabet: try Alphabet(file.alphabet), trainingRecord: file.trainingRecord)
+      network: network, alphabet: try Alphabet(file.alphabet), stretching: file.preprocessing.stretching,
+      trainingRecord: file.trainingRecord)
   }
 
   /// Writes the model file, whole or not at all.
@@ -50,8 +57,12 @@ public struct Model {
     try ModelFile.write(
       network.parameters.map { $0.source() }, networkSpec: network.spec,
       alphabet: alphabet.symbols.map { String($0) },
-      preprocessing: .init(height: network.spec.inputHeight), trainingRecord: trainingRecord, to: path)
+      preprocessing: .init(height: network.spec.inputHeight, stretching: stretching),
+      trainingRecord: trainingRecord, to: path)
   }
+
+  /// How crops become the network's input.
+  public var scaling: CropScaling { CropScaling(network.spec, stretching: stretching) }
 }
 
 extension Network {
@@ -83,7 +94,8 @@ extension Parameter {
 extension ModelFile {
   /// - Throws: `ModelFileError` for a file whose crops are scaled in a way that nothing here does.
   func checkPreprocessing() throws(ModelFileError) {
-    guard preprocessing == .init(height: networkSpec.inputHeight) else {
+    let known = Preprocessing(height: networkSpec.inputHeight, stretching: preprocessing.stretching)
+    guard preprocessing == known else {
       throw ModelFileError(
         path: tensors.path, kind: .unsuitable,
         message:

@@ -9,9 +9,10 @@
 /// The file is a plain safetensors file with the tensors of `NetworkSpec.tensors(ofLayer:)`, all float32, or those of
 /// `NetworkSpec.quantizedTensors(ofLayer:)`.
 public struct ModelFile: Sendable {
-  /// The newest version of the metadata that this code reads. It writes 1 for float32, which older versions of Legible
-  /// read, and 2 for what they cannot.
-  public static let formatVersion = 2
+  /// The newest version of the metadata that this code reads. It writes the oldest one that says all of a model: 1 for
+  /// float32, 2 for another precision, 3 where narrow crops are stretched. Older versions of Legible refuse what they would
+  /// read wrongly.
+  public static let formatVersion = 3
 
   /// How a crop becomes the input strip: scaled to `height`, luma, `(v - mean) / scale`.
   public struct Preprocessing: Hashable, Sendable, Codable {
@@ -21,11 +22,16 @@ public struct ModelFile: Sendable {
     public let mean: Float
     /// Difference of luma that becomes 1, in 0...255; positive.
     public let scale: Float
+    /// How narrow crops become wider; nil where all keep their proportions.
+    public let stretching: CropScaling.Stretching?
 
-    public init(height: Int, mean: Float = 127.5, scale: Float = 127.5) {
+    public init(
+      height: Int, mean: Float = 127.5, scale: Float = 127.5, stretching: CropScaling.Stretching? = nil
+    ) {
       self.height = height
       self.mean = mean
       self.scale = scale
+      self.stretching = stretching
     }
   }
 
@@ -84,7 +90,8 @@ public struct ModelFile: Sendable {
     preprocessing = try value(.preprocessing, as: Preprocessing.self)
     trainingRecord = try value(.trainingRecord, as: [String: String].self)
     let word = metadata[Key.precision.rawValue]
-    guard let precision = number == 1 ? .float32 : word.flatMap(Precision.init(rawValue:)) else {
+    let isFloat = number == 1 || (number > 2 && word == nil)
+    guard let precision = isFloat ? .float32 : word.flatMap(Precision.init(rawValue:)) else {
       throw failure(.damaged, "its precision is \((word ?? "").quoted), which is none; write the model again")
     }
     self.precision = precision
@@ -136,7 +143,7 @@ public struct ModelFile: Sendable {
       return String(decoding: json, as: UTF8.self)
     }
     var metadata: [Key: String] = [
-      .formatVersion: precision == .float32 ? "1" : "2",
+      .formatVersion: preprocessing.stretching != nil ? "3" : precision == .float32 ? "1" : "2",
       .networkSpec: networkSpec.description,
       .alphabet: try text(alphabet),
       .preprocessing: try text(preprocessing),

@@ -5,16 +5,22 @@ import LegibleLayers
 public struct QuantizedModel: Sendable {
   public let network: QuantizedNetwork
   public let alphabet: Alphabet
+  /// How narrow crops become wider; nil where all keep their proportions.
+  public let stretching: CropScaling.Stretching?
   /// How the model came about, for people.
   public var trainingRecord: [String: String]
 
   /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
-  public init(network: QuantizedNetwork, alphabet: Alphabet, trainingRecord: [String: String] = [:]) {
+  public init(
+    network: QuantizedNetwork, alphabet: Alphabet, stretching: CropScaling.Stretching? = nil,
+    trainingRecord: [String: String] = [:]
+  ) {
     precondition(
       network.spec.symbolCount == alphabet.symbolCount,
       "a network of \(network.spec.symbolCount) outputs for \(alphabet.symbolCount) symbols")
     self.network = network
     self.alphabet = alphabet
+    self.stretching = stretching
     self.trainingRecord = trainingRecord
   }
 
@@ -23,8 +29,8 @@ public struct QuantizedModel: Sendable {
   public func write(to path: String) throws {
     try ModelFile.write(
       network.sources, networkSpec: network.spec, alphabet: alphabet.symbols.map { String($0) },
-      preprocessing: .init(height: network.spec.inputHeight), trainingRecord: trainingRecord,
-      precision: .int8, to: path)
+      preprocessing: .init(height: network.spec.inputHeight, stretching: stretching),
+      trainingRecord: trainingRecord, precision: .int8, to: path)
   }
 }
 
@@ -34,6 +40,8 @@ public struct ReadingModel: Sendable {
   public let alphabet: Alphabet
   public let precision: Precision
   public let network: InferenceNetwork
+  /// How crops become the network's input.
+  public let scaling: CropScaling
 
   /// Opens a model file.
   /// - Throws: `ModelFileError`, or `AlphabetError`, for a file that is not a whole, known model.
@@ -46,7 +54,8 @@ public struct ReadingModel: Sendable {
       self.init(
         QuantizedModel(
           network: try QuantizedNetwork(spec: file.networkSpec, tensors: file.tensors),
-          alphabet: try Alphabet(file.alphabet), trainingRecord: file.trainingRecord))
+          alphabet: try Alphabet(file.alphabet), stretching: file.preprocessing.stretching,
+          trainingRecord: file.trainingRecord))
     }
   }
 
@@ -56,6 +65,7 @@ public struct ReadingModel: Sendable {
     alphabet = model.alphabet
     precision = .float32
     network = model.network.inference()
+    scaling = model.scaling
   }
 
   public init(_ model: QuantizedModel) {
@@ -63,5 +73,6 @@ public struct ReadingModel: Sendable {
     alphabet = model.alphabet
     precision = .int8
     network = model.network.inference()
+    scaling = CropScaling(spec, stretching: model.stretching)
   }
 }

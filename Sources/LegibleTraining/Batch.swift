@@ -6,7 +6,7 @@ import LegibleTensors
 public final class Batch {
   /// Number of the batch in the run, from 0.
   public private(set) var number = 0
-  /// `[32, W, 1]`, values in `-1...1`.
+  /// `[H, W, 1]`, values in `-1...1`.
   public let input = Strip()
   /// For each item the indices of its symbols.
   public private(set) var labels: [[Int32]] = []
@@ -19,15 +19,17 @@ public final class Batch {
 
   /// - Parameters:
   ///   - crops: with their labels, already encoded.
-  ///   - spec: of the network they are for.
-  public func fill(number: Int, crops: [(crop: TrainingCrop, label: [Int32])], spec: NetworkSpec) {
-    let height = spec.inputHeight
-    let minimumWidth = spec.minimumInputWidth
+  ///   - scaling, gap: of the network they are for.
+  public func fill(
+    number: Int, crops: [(crop: TrainingCrop, label: [Int32])], scaling: CropScaling, gap: Int
+  ) {
+    let height = scaling.height
     self.number = number
     labels.removeAll(keepingCapacity: true)
     origins.removeAll(keepingCapacity: true)
-    input.reshape(height: height, count: crops.count, gap: spec.gap, channels: 1) {
-      max(minimumWidth, crops[$0].crop.image.inputWidth(height: height))
+    input.reshape(height: height, count: crops.count, gap: gap, channels: 1) {
+      let image = crops[$0].crop.image
+      return scaling.width(imageWidth: image.width, imageHeight: image.height)
     }
     for row in 0..<height { input.zeroGaps(row: row) }
     for (index, (crop, label)) in crops.enumerated() {

@@ -5,10 +5,12 @@ import LegibleTensors
 
 extension Calibration {
   /// Takes note of the activations that crops cause. No more crops are in memory than run together.
-  /// - Parameter crop: one of `count` crops, by its number from 0; asked for in order.
+  /// - Parameters:
+  ///   - scaling, gap: of the network.
+  ///   - crop: one of `count` crops, by its number from 0; asked for in order.
   /// - Throws: what `crop` throws, `TrainingDataError` for a crop too wide to be a line, and `QuantizationError`.
-  public func add(count: Int, spec: NetworkSpec, crop: (_ index: Int) throws -> Image) throws {
-    let gathering = CropGathering(self, spec: spec)
+  public func add(count: Int, scaling: CropScaling, gap: Int, crop: (_ index: Int) throws -> Image) throws {
+    let gathering = CropGathering(self, scaling: scaling, gap: gap)
     for index in 0..<count { try gathering.add(crop(index)) }
     try gathering.run()
   }
@@ -18,9 +20,9 @@ extension Calibration {
   /// - Returns: how many there were, at most `limit`.
   /// - Throws: `ImageError` or `UnusableCrop` where none can be used, and `QuantizationError`.
   public func add(
-    _ items: [LabelledCrop], limit: Int, seed: UInt64, spec: NetworkSpec
+    _ items: [LabelledCrop], limit: Int, seed: UInt64, scaling: CropScaling, gap: Int
   ) throws -> Int {
-    let gathering = CropGathering(self, spec: spec)
+    let gathering = CropGathering(self, scaling: scaling, gap: gap)
     var random = RandomSource(seed: seed, stream: 0x6361_6C69)
     var count = 0
     var failure: (any Error)?
@@ -59,19 +61,21 @@ private final class CropGathering {
   private static let stripWidth = 4096
 
   private let calibration: Calibration
-  private let spec: NetworkSpec
+  private let scaling: CropScaling
+  private let gap: Int
   private let batch = Batch()
   private var crops: [(crop: TrainingCrop, label: [Int32])] = []
   private var columns = 0
 
-  init(_ calibration: Calibration, spec: NetworkSpec) {
+  init(_ calibration: Calibration, scaling: CropScaling, gap: Int) {
     self.calibration = calibration
-    self.spec = spec
+    self.scaling = scaling
+    self.gap = gap
   }
 
   func add(_ image: Image) throws {
-    let width = image.inputWidth(height: spec.inputHeight)
-    try TrainingData.check(stripWidth: width, spec: spec)
+    let width = scaling.width(imageWidth: image.width, imageHeight: image.height)
+    try TrainingData.check(stripWidth: width, height: scaling.height)
     if crops.count == Self.batchSize || columns + width > Self.stripWidth { try run() }
     crops.append((TrainingCrop(image: image, text: "", origin: ""), []))
     columns += width
@@ -80,7 +84,7 @@ private final class CropGathering {
   /// Runs the network on those that have been gathered.
   func run() throws {
     guard !crops.isEmpty else { return }
-    batch.fill(number: 0, crops: crops, spec: spec)
+    batch.fill(number: 0, crops: crops, scaling: scaling, gap: gap)
     crops.removeAll(keepingCapacity: true)
     columns = 0
     try calibration.add(batch.input)

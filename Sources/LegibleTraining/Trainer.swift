@@ -73,7 +73,8 @@ public final class Trainer {
     report: (TrainingReport) throws -> Void = { _ in },
     isInterrupted: () -> Bool = { false }
   ) throws -> TrainingEnd {
-    let (alphabet, batchSize, spec) = (alphabet, options.batchSize, network.spec)
+    let (alphabet, batchSize) = (alphabet, options.batchSize)
+    let (scaling, gap) = (CropScaling(network.spec, stretching: options.stretching), network.spec.gap)
     let loader = BatchLoader(
       source: source, first: state.step, threads: loaderThreads, depth: max(6, 2 * loaderThreads)
     ) { number, reader, batch in
@@ -85,7 +86,7 @@ public final class Trainer {
           throw TrainingError.unknownCharacter("\(error)", origin: crop.origin)
         }
       }
-      batch.fill(number: number, crops: crops, spec: spec)
+      batch.fill(number: number, crops: crops, scaling: scaling, gap: gap)
     }
     defer { loader.stop() }
 

@@ -29,17 +29,20 @@ public struct TrainingData: Sendable {
   /// - Parameters:
   ///   - datasets: those of `recipe.datasets`, opened.
   ///   - validation: those of `recipe.validation`, opened.
+  ///   - stretching: of the model that is trained.
   ///   - synthesizer: made from `recipe.synthesis`; nil without synthetic crops.
   ///   - seed: the run's; decides which crops are held out.
   ///   - threads: for decoding the images.
   /// - Throws: `TrainingDataError` where nothing is left to train on; what the synthesizer throws.
   public init(
     _ recipe: TrainingRecipe, datasets: [Dataset], validation: [Dataset], synthesizer: Synthesizer?,
-    alphabet: Alphabet, spec: NetworkSpec, seed: UInt64, threads: Int
+    alphabet: Alphabet, spec: NetworkSpec, stretching: CropScaling.Stretching?, seed: UInt64, threads: Int
   ) throws {
+    let scaling = CropScaling(spec, stretching: stretching)
     checks = datasets.map { dataset in
       dataset.check(
-        alphabet: alphabet, columns: Self.columns(of: dataset.items, spec: spec, threads: threads))
+        alphabet: alphabet,
+        columns: Self.columns(of: dataset.items, spec: spec, scaling: scaling, threads: threads))
     }
     var items = checks.flatMap(\.usable)
     // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should say so.
@@ -71,17 +74,17 @@ public struct TrainingData: Sendable {
 
   /// Columns that the network makes of a crop, for all crops of a set, asked for in order.
   private static func columns(
-    of items: [LabelledCrop], spec: NetworkSpec, threads: Int
+    of items: [LabelledCrop], spec: NetworkSpec, scaling: CropScaling, threads: Int
   ) -> (LabelledCrop) throws -> Int? {
     // Decoding is what takes time, so it is done ahead, in pieces, on all threads.
     let piece = 64
-    let narrowest = spec.minimumInputWidth
     var results = [Result<Int, ImageError>?](repeating: nil, count: items.count)
     results.withUnsafeMutableBufferPointer { results in
       parallelFor(pieces: (items.count + piece - 1) / piece, threads: threads) { number in
         for index in number * piece..<min(items.count, (number + 1) * piece) {
           results[index] = Result { () throws(ImageError) in
-            try Image(contentsOf: items[index].path).inputWidth(height: spec.inputHeight)
+            let image = try Image(contentsOf: items[index].path)
+            return scaling.width(imageWidth: image.width, imageHeight: image.height)
           }
         }
       }
@@ -91,15 +94,15 @@ public struct TrainingData: Sendable {
     return { crop in
       guard let result = widths[crop.path] ?? nil else { return nil }
       let width = try result.get()
-      try check(stripWidth: width, spec: spec)
-      return spec.columns(forInputWidth: max(narrowest, width))
+      try check(stripWidth: width, height: scaling.height)
+      return spec.columns(forInputWidth: width)
     }
   }
 
   /// - Throws: `TrainingDataError` for a crop whose input strip would have so many columns.
-  static func check(stripWidth width: Int, spec: NetworkSpec) throws(TrainingDataError) {
+  static func check(stripWidth width: Int, height: Int) throws(TrainingDataError) {
     guard width <= widestStrip else {
-      throw TrainingDataError.tooWide(pixels: width, height: spec.inputHeight, limit: widestStrip)
+      throw TrainingDataError.tooWide(pixels: width, height: height, limit: widestStrip)
     }
   }
 

@@ -1,3 +1,5 @@
+import LegibleModels
+
 /// How a run is done. All of it goes into checkpoints, so that a resumed run is the same run.
 public struct TrainingOptions: Codable, Sendable, Equatable {
   /// Crops in a step.
@@ -25,6 +27,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// Seconds from one checkpoint to the next.
   public var secondsPerCheckpoint: Double = 300
   public var seed: UInt64 = 1
+  /// How narrow crops become wider; nil where all keep their proportions. It becomes part of the model.
+  public var stretching: CropScaling.Stretching?
 
   public init() {}
 }

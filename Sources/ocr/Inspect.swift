@@ -30,13 +30,15 @@ struct Inspect: ParsableCommand {
     // A checkpoint is a safetensors file, too, but no model.
     if let header = try checkpoint()?.header {
       let spec = try orFail { try NetworkSpec(parsing: header.spec) }
-      try show(spec, alphabet: header.alphabet, title: "Run", record: record(of: header))
+      try show(
+        spec, alphabet: header.alphabet, stretching: header.options.stretching, title: "Run",
+        record: record(of: header))
     } else {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
       try show(
-        file.networkSpec, alphabet: file.alphabet, precision: file.precision, title: "Training",
-        record: record)
+        file.networkSpec, alphabet: file.alphabet, precision: file.precision,
+        stretching: file.preprocessing.stretching, title: "Training", record: record)
     }
   }
 
@@ -51,8 +53,8 @@ struct Inspect: ParsableCommand {
   }
 
   private func show(
-    _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32, title: String,
-    record: [(key: String, value: String)]
+    _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32,
+    stretching: CropScaling.Stretching?, title: String, record: [(key: String, value: String)]
   ) throws(Failure) {
     var output = StandardOutput()
     try output.write("\(model)\n\nNetwork   \(spec)\n")
@@ -61,6 +63,12 @@ struct Inspect: ParsableCommand {
     try output.write(
       "Alphabet  \(alphabet.count) characters: \(alphabet.joined(separator: isPlain ? "" : " "))\n")
     if precision != .float32 { try output.write("Precision \(precision.rawValue)\n") }
+    if let stretching {
+      let share = Int((stretching.share * 100).rounded())
+      try output.write(
+        "Width     in proportion; narrower than \(stretching.aspect) to 1, \(share)% of what is lacking is added\n"
+      )
+    }
     try output.write("\nLayers, for a crop of \(width) x \(spec.inputHeight) pixels\n")
     try output.write(Self.table(layers(of: spec)))
     if !record.isEmpty {

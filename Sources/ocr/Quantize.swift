@@ -68,7 +68,8 @@ struct Quantize: ParsableCommand {
     let network = try orFail { try calibration.quantizedNetwork() }
     var record = model.trainingRecord
     record["quantisation"] = "int8, calibrated on \(source)"
-    let quantized = QuantizedModel(network: network, alphabet: model.alphabet, trainingRecord: record)
+    let quantized = QuantizedModel(
+      network: network, alphabet: model.alphabet, stretching: model.stretching, trainingRecord: record)
     try orFail(code: 1) { try quantized.write(to: output) }
     let sizes = [self.model, output].map { path -> String in
       let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? any BinaryInteger
@@ -80,10 +81,11 @@ struct Quantize: ParsableCommand {
   /// Reads the crops.
   /// - Returns: what they were, for the model's record.
   private func read(with calibration: Calibration, model: Model) throws -> String {
-    let spec = model.network.spec
+    let (scaling, gap) = (model.scaling, model.network.spec.gap)
     guard self.calibration.isEmpty else {
       let sets = try self.calibration.map { try Dataset(path: $0) }
-      let count = try calibration.add(sets.flatMap(\.items), limit: crops, seed: seed, spec: spec)
+      let count = try calibration.add(
+        sets.flatMap(\.items), limit: crops, seed: seed, scaling: scaling, gap: gap)
       guard count > 0 else {
         throw Failure("no crop to calibrate on in \(self.calibration.joined(separator: ", "))")
       }
@@ -99,7 +101,9 @@ struct Quantize: ParsableCommand {
       throw Failure("\(error), or give crops of your own with --calibration")
     }
     let renderer = try synthesizer.makeRenderer()
-    try calibration.add(count: crops, spec: spec) { try renderer.crop(seed: seed, index: UInt64($0)).image }
+    try calibration.add(count: crops, scaling: scaling, gap: gap) {
+      try renderer.crop(seed: seed, index: UInt64($0)).image
+    }
     return "\(crops) synthetic crops"
   }
 }

@@ -78,6 +78,13 @@ struct Train: ParsableCommand {
 
     @Option(
       help: ArgumentHelp(
+        "How narrow crops become wider: up to which width over height, and by which share of what they lack; 'none' "
+          + "keeps all in proportion (default: 4,0.5, or what the starting model has).",
+        valueName: "aspect,share"))
+    var stretch: Stretch?
+
+    @Option(
+      help: ArgumentHelp(
         "The characters that the model can write. Default: those of the data's labels, in Unicode's form NFC; with "
           + "synthetic crops, printable ASCII too.", valueName: "characters"))
     var alphabet: String?

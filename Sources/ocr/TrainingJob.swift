@@ -58,7 +58,8 @@ struct TrainingJob {
   private func validate(
     _ network: Network, parts: inout [(name: String, report: AccuracyReport)]
   ) throws -> AccuracyReport {
-    let recognizer = Recognizer(Model(network: network, alphabet: plan.alphabet))
+    let recognizer = Recognizer(
+      Model(network: network, alphabet: plan.alphabet, stretching: plan.options.stretching))
     var all = Evaluation()
     let start = Date()
     parts = plan.data.validation.map { set in
@@ -72,7 +73,8 @@ struct TrainingJob {
 
   private func writeModel(_ report: TrainingReport?) throws {
     try Model(
-      network: trainer.averagedNetwork(), alphabet: plan.alphabet, trainingRecord: record(report)
+      network: trainer.averagedNetwork(), alphabet: plan.alphabet, stretching: plan.options.stretching,
+      trainingRecord: record(report)
     ).write(to: command.output)
   }
 

@@ -58,11 +58,15 @@ struct TrainingPlan {
       network = Network(try Self.spec(command.network.network ?? "small", symbols: alphabet.symbolCount))
       network.initialize(seed: seed)
     }
+    let standard = start.map(\.stretching) ?? .standard
+    let stretching = command.network.stretch.map(\.stretching) ?? standard
     data = try Self.data(
       recipe, datasets: datasets, validation: validationSets, alphabet: alphabet, spec: network.spec,
-      seed: seed,
-      threads: command.threads)
-    options = Self.options(command, epochs: recipe.epochs, seed: seed, cropsPerEpoch: data.cropsPerEpoch)
+      stretching: stretching, seed: seed, threads: command.threads)
+    var options = Self.options(
+      command, epochs: recipe.epochs, seed: seed, cropsPerEpoch: data.cropsPerEpoch)
+    options.stretching = stretching
+    self.options = options
     checkpoint = nil
   }
 
@@ -85,7 +89,7 @@ struct TrainingPlan {
     validationSets = try orFail { try header.recipe.validation.map { try Dataset(path: $0) } }
     data = try Self.data(
       recipe, datasets: datasets, validation: validationSets, alphabet: alphabet, spec: network.spec,
-      seed: options.seed, threads: command.threads)
+      stretching: options.stretching, seed: options.seed, threads: command.threads)
     guard data.fingerprint == header.fingerprint else {
       throw Failure(
         "\(path): the data is not what the run was trained on (then \(header.fingerprint); now \(data.fingerprint)): "
@@ -98,8 +102,7 @@ struct TrainingPlan {
 
   private static func data(
     _ recipe: TrainingRecipe, datasets: [Dataset], validation: [Dataset], alphabet: Alphabet,
-    spec: NetworkSpec,
-    seed: UInt64, threads: Int
+    spec: NetworkSpec, stretching: CropScaling.Stretching?, seed: UInt64, threads: Int
   ) throws -> TrainingData {
     try orFail {
       var synthesizer: Synthesizer?
@@ -112,8 +115,7 @@ struct TrainingPlan {
       }
       return try TrainingData(
         recipe, datasets: datasets, validation: validation, synthesizer: synthesizer, alphabet: alphabet,
-        spec: spec,
-        seed: seed, threads: threads)
+        spec: spec, stretching: stretching, seed: seed, threads: threads)
     }
   }
 
@@ -216,6 +218,7 @@ struct TrainingPlan {
       "--network",
       try command.network.network.map { try spec($0, symbols: header.alphabet.count + 1).description },
       header.spec)
+    try agree("--stretch", command.network.stretch, Stretch(options.stretching))
     try agree(
       "--alphabet",
       try command.network.alphabet.map { try alphabet(given: $0, start: nil, labels: [], synthetic: false) },

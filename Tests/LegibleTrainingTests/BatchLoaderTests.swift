@@ -37,7 +37,9 @@ import Testing
     let spec = try NetworkSpec(parsing: "[1,8,0,1 Cr3,3,2 Mp8,2 S1(1x0)1,3 O1c3]")
     return BatchLoader(source: source, first: first, threads: threads, depth: 3) { number, reader, batch in
       made.increment()
-      batch.fill(number: number, crops: [(try reader.crop(UInt64(number)), [1])], spec: spec)
+      batch.fill(
+        number: number, crops: [(try reader.crop(UInt64(number)), [1])],
+        scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
     }
   }
 

@@ -26,7 +26,9 @@ import Testing
     for (number, count) in [9, 2, 30, 0, 5].enumerated() {
       let crops = crops(count, seed: UInt64(number))
       let fresh = Batch()
-      for batch in [used, fresh] { batch.fill(number: number, crops: crops, spec: spec) }
+      for batch in [used, fresh] {
+        batch.fill(number: number, crops: crops, scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
+      }
       #expect(used.number == number && used.labels == fresh.labels && used.origins == fresh.origins)
       #expect(used.input.layout == fresh.input.layout)
       #expect(used.input.elements.bits == fresh.input.elements.bits)
@@ -38,7 +40,9 @@ import Testing
     @Test func fillingAgainAllocatesNothing() {
       let batch = Batch()
       let crops = crops(20, seed: 1)
-      func fill() { batch.fill(number: 1, crops: crops, spec: spec) }
+      func fill() {
+        batch.fill(number: 1, crops: crops, scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
+      }
       #expect(allocations(fill) > 0)
       #expect(allocations(fill) == 0)
     }

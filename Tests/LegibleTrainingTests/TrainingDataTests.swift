@@ -30,7 +30,7 @@ import Testing
     recipe.validation = [folder.path]
     return try TrainingData(
       recipe, datasets: [], validation: [Dataset(path: folder.path)], synthesizer: Synthesizer(options),
-      alphabet: alphabet, spec: spec, seed: 1, threads: 1
+      alphabet: alphabet, spec: spec, stretching: nil, seed: 1, threads: 1
     ).fingerprint
   }
 
