@@ -11,30 +11,30 @@ import LegibleTensors
 /// Everything that a run needs to go on, in one safetensors file: weights, moments, averages, options, state.
 ///
 /// Written whole or not at all, so that a process may be killed at any moment.
-public struct Checkpoint {
+package struct Checkpoint {
   /// What the metadata holds, besides the tensors.
-  public struct Header: Codable, Sendable, Equatable {
-    public var spec: String
+  package struct Header: Codable, Sendable, Equatable {
+    package var spec: String
     /// One symbol an entry.
-    public var alphabet: [String]
-    public var options: TrainingOptions
-    public var recipe: TrainingRecipe
+    package var alphabet: [String]
+    package var options: TrainingOptions
+    package var recipe: TrainingRecipe
     /// `TrainingData.fingerprint` of the data that the recipe gave.
-    public var fingerprint: String
-    public var state: TrainingState
+    package var fingerprint: String
+    package var state: TrainingState
 
     /// True if there is nothing to go on with.
-    public var isFinished: Bool { state.hasEnded(options) }
+    package var isFinished: Bool { state.hasEnded(options) }
   }
 
-  public let header: Header
+  package let header: Header
   private let tensors: SafeTensors
 
   private static let key = "checkpoint"
 
   /// Opens a checkpoint.
   /// - Throws: `ModelFileError` for a file that is not a whole checkpoint.
-  public init(contentsOf path: String) throws(ModelFileError) {
+  package init(contentsOf path: String) throws(ModelFileError) {
     tensors = try SafeTensors(contentsOf: path)
     guard let text = tensors.metadata[Self.key] else {
       throw ModelFileError(path: path, kind: .unsuitable, message: "not a checkpoint of a training run")
@@ -57,7 +57,7 @@ public struct Checkpoint {
 
   /// The network of the run, with the weights it had.
   /// - Throws: `ModelFileError`, `NetworkSpecError` if the file does not hold what its header says.
-  public func network() throws -> Network {
+  package func network() throws -> Network {
     let network = Network(try NetworkSpec(parsing: header.spec))
     try network.load(tensors, prefix: Prefix.weights.rawValue)
     return network
@@ -65,7 +65,7 @@ public struct Checkpoint {
 
   /// Puts a trainer, made with this checkpoint's network and options, where the run stood.
   /// - Throws: `ModelFileError` if the file does not hold what its header says.
-  public func restore(_ trainer: Trainer) throws(ModelFileError) {
+  package func restore(_ trainer: Trainer) throws(ModelFileError) {
     for (prefix, parameters, buffers) in trainer.savedArrays {
       for (parameter, buffer) in zip(parameters, buffers) {
         try parameter.load(tensors, prefix: prefix.rawValue, into: buffer)
@@ -79,7 +79,7 @@ public struct Checkpoint {
   ///   - recipe: what the trainer's source was made by.
   ///   - fingerprint: of the data that it gave.
   /// - Throws: `ModelFileError` of kind `.unwritable`.
-  public static func write(
+  package static func write(
     _ trainer: Trainer, recipe: TrainingRecipe, fingerprint: String, to path: String
   ) throws {
     let header = Header(

@@ -22,11 +22,11 @@ extension Checkpoint.Header {
 
 extension TrainingOptions {
   /// What the options may be; the command asks for the same.
-  public static let batchSizes = 1...4096
+  package static let batchSizes = 1...4096
   /// Also of the warm-up and between reports.
-  public static let stepCounts = 1...1_000_000_000_000
-  public static let minuteCounts = Double.leastNonzeroMagnitude...1e9
-  public static let learningRates = Float.leastNonzeroMagnitude...1
+  package static let stepCounts = 1...1_000_000_000_000
+  package static let minuteCounts = Double.leastNonzeroMagnitude...1e9
+  package static let learningRates = Float.leastNonzeroMagnitude...1
 
   fileprivate func fault() -> String? {
     firstFault([

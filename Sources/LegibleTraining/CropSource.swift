@@ -3,13 +3,13 @@ import LegibleSynthesis
 import LegibleTensors
 
 /// A crop to train on.
-public struct TrainingCrop: Sendable {
-  public var image: Image
-  public var text: String
+package struct TrainingCrop: Sendable {
+  package var image: Image
+  package var text: String
   /// Where it comes from: a file's path, or the number of a synthetic crop. For messages.
-  public var origin: String
+  package var origin: String
 
-  public init(image: Image, text: String, origin: String) {
+  package init(image: Image, text: String, origin: String) {
     self.image = image
     self.text = text
     self.origin = origin
@@ -17,28 +17,28 @@ public struct TrainingCrop: Sendable {
 }
 
 /// Gives the crops of a run. Crop `index` is a function of the run's seed and `index` alone, whoever asks and when.
-public protocol CropSource: Sendable {
+package protocol CropSource: Sendable {
   /// One thread's access to the source.
   func makeReader() throws -> any CropReader
 }
 
-public protocol CropReader: AnyObject {
+package protocol CropReader: AnyObject {
   func crop(_ index: UInt64) throws -> TrainingCrop
 }
 
 /// Labelled crops from disk, distorted anew at each showing, mixed with endless synthetic ones.
-public struct MixedSource: CropSource {
+package struct MixedSource: CropSource {
   /// Labelled crops, all sets together.
-  public let items: [LabelledCrop]
-  public let synthesizer: Synthesizer?
+  package let items: [LabelledCrop]
+  package let synthesizer: Synthesizer?
   /// Share of synthetic crops, `0...1`.
-  public let syntheticShare: Float
-  public let augmentation: AugmentationOptions
-  public let seed: UInt64
+  package let syntheticShare: Float
+  package let augmentation: AugmentationOptions
+  package let seed: UInt64
 
   /// - Precondition: there is something to draw from: items unless everything is synthetic, a synthesizer unless nothing
   ///   is.
-  public init(
+  package init(
     items: [LabelledCrop], synthesizer: Synthesizer?, syntheticShare: Float,
     augmentation: AugmentationOptions = AugmentationOptions(), seed: UInt64
   ) {
@@ -51,7 +51,7 @@ public struct MixedSource: CropSource {
     self.seed = seed
   }
 
-  public func makeReader() throws -> any CropReader {
+  package func makeReader() throws -> any CropReader {
     MixedReader(source: self, renderer: syntheticShare > 0 ? try synthesizer?.makeRenderer() : nil)
   }
 }

@@ -15,20 +15,20 @@ import LegibleTensors
 ///
 /// With the same options, source and start, a run gives the same weights, whatever the number of threads, and wherever it
 /// was interrupted and resumed, unless its schedule follows the clock (`TrainingOptions.minutes`).
-public final class Trainer {
-  public let network: Network
-  public let alphabet: Alphabet
-  public let options: TrainingOptions
-  public let optimizer: AdamW
-  public let average: MovingAverage
+package final class Trainer {
+  package let network: Network
+  package let alphabet: Alphabet
+  package let options: TrainingOptions
+  package let optimizer: AdamW
+  package let average: MovingAverage
   /// Where the run stands.
-  public internal(set) var state = TrainingState()
+  package internal(set) var state = TrainingState()
 
   private let source: any CropSource
   private let threads: Int
   private let loaderThreads: Int
   private let schedule: Schedule
-  private let pass: TrainingPass
+  private let pass: TrainingSeries
   private let workspace = Workspace()
   private let logitsGradient = Strip()
   /// One an item: its workspace and its value in nats.
@@ -40,7 +40,7 @@ public final class Trainer {
   /// - Parameters:
   ///   - threads: for the network's arithmetic.
   ///   - loaderThreads: for preparing batches beside it.
-  public init(
+  package init(
     network: Network, alphabet: Alphabet, source: any CropSource, options: TrainingOptions, threads: Int,
     loaderThreads: Int = 1
   ) {
@@ -56,7 +56,7 @@ public final class Trainer {
     average = MovingAverage(network.parameters, decay: options.averageDecay)
     schedule = Schedule(
       peak: options.learningRate, warmupSteps: options.warmupSteps, finalShare: options.finalRateShare)
-    pass = TrainingPass(network.layers)
+    pass = TrainingSeries(network.layers)
   }
 
   /// Trains until the end of the run.
@@ -66,7 +66,7 @@ public final class Trainer {
   ///   - progress: called after every step, with the loss of the step.
   ///   - report: called every `stepsPerReport` steps, and at the end.
   ///   - isInterrupted: asked between two steps.
-  public func run(
+  package func run(
     validate: ((Network) throws -> AccuracyReport)? = nil,
     checkpoint: () throws -> Void = {},
     progress: (TrainingState, _ done: Double, _ loss: Double) -> Void = { _, _, _ in },
@@ -139,7 +139,7 @@ public final class Trainer {
   }
 
   /// A copy of the network with the moving average as its weights: the model to save and to measure.
-  public func averagedNetwork() -> Network {
+  package func averagedNetwork() -> Network {
     let network = Network(self.network.spec)
     for (parameter, average) in zip(network.parameters, average.averages) {
       parameter.value.base.update(from: average.base, count: parameter.count)
@@ -189,7 +189,7 @@ public final class Trainer {
   /// Leaves the loss of every item in `itemLosses` and the gradients in `logitsGradient`.
   private func computeLosses(_ batch: Batch, logits: Strip) {
     logitsGradient.reshape(logits.layout, channels: logits.channels)
-    logitsGradient.zeroGaps(row: 0)
+    logitsGradient.clearGaps(row: 0)
     while losses.count < batch.labels.count { losses.append(CTCLoss()) }
     itemLosses.removeAll(keepingCapacity: true)
     itemLosses.append(contentsOf: repeatElement(0, count: batch.labels.count))
@@ -236,20 +236,20 @@ public final class Trainer {
 }
 
 /// Where a run stands: with the parameters, the moments and the averages, all that a checkpoint needs.
-public struct TrainingState: Codable, Sendable, Equatable {
+package struct TrainingState: Codable, Sendable, Equatable {
   /// Steps taken.
-  public var step = 0
+  package var step = 0
   /// Seconds of training, over all resumed parts.
-  public var seconds = 0.0
+  package var seconds = 0.0
   /// Share of the validation crops that the best model so far reads exactly; nil before the first validation.
-  public var bestExact: Double?
+  package var bestExact: Double?
   /// 1-NED of the same model, which decides between models that read as many exactly.
-  public var bestOneMinusNED: Double?
-  public var reportsSinceBest = 0
+  package var bestOneMinusNED: Double?
+  package var reportsSinceBest = 0
   /// Sums since the last report, so that the next one is the same in a resumed run.
   var interval = TrainingInterval()
 
-  public init() {}
+  package init() {}
 
   /// Share of the run that is done, `0...1`.
   func progress(_ options: TrainingOptions) -> Double {

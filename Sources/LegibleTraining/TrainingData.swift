@@ -6,17 +6,17 @@ import LegibleSynthesis
 import LegibleTensors
 
 /// The crops of a run: a recipe's data sets opened and looked through, the validation crops set apart.
-public struct TrainingData: Sendable {
+package struct TrainingData: Sendable {
   /// What the look through each data set for training found.
-  public let checks: [DatasetCheck]
+  package let checks: [DatasetCheck]
   /// Labelled crops to train on, all sets together.
-  public let items: [LabelledCrop]
+  package let items: [LabelledCrop]
   /// Crops that are not trained on.
-  public let validation: [ValidationSet]
+  package let validation: [ValidationSet]
   /// Where the crops of every step come from.
-  public let source: MixedSource
+  package let source: MixedSource
   /// Changes with the data and with the order in which a run sees them: a run that goes on must find the same.
-  public let fingerprint: String
+  package let fingerprint: String
 
   /// Share of the crops that is held out where the recipe names no data set for validation, and the most of them.
   private static let heldOutShare = 0.1
@@ -34,7 +34,7 @@ public struct TrainingData: Sendable {
   ///   - seed: the run's; decides which crops are held out.
   ///   - threads: for decoding the images.
   /// - Throws: `TrainingDataError` where nothing is left to train on; what the synthesizer throws.
-  public init(
+  package init(
     _ recipe: TrainingRecipe, datasets: [Dataset], validation: [Dataset], synthesizer: Synthesizer?,
     alphabet: Alphabet, spec: NetworkSpec, stretching: CropScaling.Stretching?, seed: UInt64, threads: Int
   ) throws {
@@ -67,7 +67,7 @@ public struct TrainingData: Sendable {
   }
 
   /// Crops of one epoch: each labelled crop once, with the synthetic ones between them. Nil where all are synthetic.
-  public var cropsPerEpoch: Int? {
+  package var cropsPerEpoch: Int? {
     guard source.syntheticShare < 1 else { return nil }
     return Int((Double(items.count) / (1 - Double(source.syntheticShare))).rounded(.up))
   }
@@ -140,11 +140,11 @@ public struct TrainingData: Sendable {
 }
 
 /// Why a recipe gives no data to train with.
-public enum TrainingDataError: Error, Hashable, CustomStringConvertible {
+package enum TrainingDataError: Error, Hashable, CustomStringConvertible {
   case nothingToTrainOn
   case tooWide(pixels: Int, height: Int, limit: Int)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .nothingToTrainOn:
       "no crop is left to train on; see the reasons above, or add synthetic crops with --synthetic"

@@ -1,34 +1,34 @@
 import LegibleModels
 
 /// How a run is done. All of it goes into checkpoints, so that a resumed run is the same run.
-public struct TrainingOptions: Codable, Sendable, Equatable {
+package struct TrainingOptions: Codable, Sendable, Equatable {
   /// Crops in a step.
-  public var batchSize = 64
+  package var batchSize = 64
   /// Highest learning rate.
-  public var learningRate: Float = 2e-3
+  package var learningRate: Float = 2e-3
   /// Steps until the rate is at its highest.
-  public var warmupSteps = 400
+  package var warmupSteps = 400
   /// Learning rate at the end, as a share of the highest.
-  public var finalRateShare: Float = 0.01
-  public var weightDecay: Float = 0.01
+  package var finalRateShare: Float = 0.01
+  package var weightDecay: Float = 0.01
   /// Limit of the gradients' norm.
-  public var clippingNorm: Double = 5
+  package var clippingNorm: Double = 5
   /// Weight of the past in the moving average that is saved as the model.
-  public var averageDecay: Float = 0.999
+  package var averageDecay: Float = 0.999
   /// End after so many steps.
-  public var steps: Int?
+  package var steps: Int?
   /// End after so many minutes, counted over all resumed parts. The schedule then follows the clock, and a second run is
   /// like the first but not the same bits.
-  public var minutes: Double?
+  package var minutes: Double?
   /// End after so many reports without a better validation.
-  public var patience: Int?
+  package var patience: Int?
   /// Steps from one report, with its validation, to the next.
-  public var stepsPerReport = 500
+  package var stepsPerReport = 500
   /// Seconds from one checkpoint to the next.
-  public var secondsPerCheckpoint: Double = 300
-  public var seed: UInt64 = 1
+  package var secondsPerCheckpoint: Double = 300
+  package var seed: UInt64 = 1
   /// How narrow crops become wider; nil where all keep their proportions. It becomes part of the model.
-  public var stretching: CropScaling.Stretching?
+  package var stretching: CropScaling.Stretching?
 
-  public init() {}
+  package init() {}
 }

@@ -1,30 +1,30 @@
 import LegibleEvaluation
 
 /// How a run stands, since the report before.
-public struct TrainingReport: Sendable {
+package struct TrainingReport: Sendable {
   /// Steps done since the start of the run.
-  public var step: Int
+  package var step: Int
   /// Share of the run that is done, `0...1`.
-  public var progress: Double
+  package var progress: Double
   /// Seconds of training, over all resumed parts.
-  public var seconds: Double
+  package var seconds: Double
   /// Since the last report; data and validation included.
-  public var cropsPerSecond: Double
+  package var cropsPerSecond: Double
   /// Mean CTC loss in nats.
-  public var loss: Double
+  package var loss: Double
   /// Mean norm of the gradients before clipping.
-  public var gradientNorm: Double
-  public var learningRate: Float
+  package var gradientNorm: Double
+  package var learningRate: Float
   /// Crops whose label did not fit their width, left out of the loss.
-  public var infeasible: Int
+  package var infeasible: Int
   /// What the moving average reads of the validation crops, where there are any.
-  public var validation: AccuracyReport?
+  package var validation: AccuracyReport?
   /// True if no report before it had a better validation.
-  public var isBest: Bool
+  package var isBest: Bool
 }
 
 /// Why a run ended.
-public enum TrainingEnd: Sendable, Equatable {
+package enum TrainingEnd: Sendable, Equatable {
   /// The steps or minutes asked for are done.
   case finished
   /// No better validation for the number of reports given as patience.
@@ -34,13 +34,13 @@ public enum TrainingEnd: Sendable, Equatable {
 }
 
 /// What can go wrong in the middle of a run.
-public enum TrainingError: Error, Equatable, CustomStringConvertible {
+package enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The loss of a step, or its gradients, is not a finite number.
   case notFinite(step: Int, origins: [String])
   /// A crop's label holds a character that the alphabet lacks.
   case unknownCharacter(String, origin: String)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .notFinite(let step, let origins):
       "the loss is not finite at step \(step): a smaller --learning-rate may help; the batch was "

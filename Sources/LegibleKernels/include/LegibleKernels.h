@@ -321,6 +321,26 @@ typedef struct {
 
 void legible_max_pool_gradient(const LegibleMaxPoolGradient *pool);
 
+/// y[p, c] = activation(x[p, c] + branch[p, c]), the end of a residual block (He et al. 2016).
+///
+/// The shortcut x is floats, or bytes that stand for `(byte - shortcutZero) * shortcutStep`. The result is written as floats, or
+/// as bytes: `y * inverseStep + zeroPoint`, rounded to the nearest (ties to even) and cut to 0...largest.
+typedef struct {
+  const float *branch;           // [positions, channels], dense
+  const float *shortcut;         // or NULL
+  const uint8_t *shortcutBytes;  // where shortcut is NULL
+  float shortcutStep, shortcutZero;
+  int64_t shortcutStride;        // elements from one position to the next
+  float *output;                 // or NULL
+  uint8_t *bytes;                // where output is NULL
+  float inverseStep, zeroPoint, largest;
+  int64_t outputStride;          // elements from one position to the next
+  bool relu;
+  int64_t positions, channels;
+} LegibleResidual;
+
+void legible_residual(const LegibleResidual *residual);
+
 // ---- Optimisation --------------------------------------------------------------------------------------------------
 
 /// Sum of squares in double, in order.

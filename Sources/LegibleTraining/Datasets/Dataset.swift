@@ -1,13 +1,13 @@
 /// Labelled crops on disk: which image file shows which text. The images themselves are not opened.
-public struct Dataset: Sendable {
+package struct Dataset: Sendable {
   /// The path it was opened with.
-  public let path: String
+  package let path: String
   /// The form its labels are in.
-  public let format: DatasetFormat
+  package let format: DatasetFormat
   /// At least one crop: in the order of the labels file, or in bytewise order of the paths where there is none.
-  public let items: [LabelledCrop]
+  package let items: [LabelledCrop]
   /// The lines that gave no crop, in the same order.
-  public let rejected: [RejectedLine]
+  package let rejected: [RejectedLine]
 
   /// Opens a labels file or a folder.
   ///
@@ -21,7 +21,7 @@ public struct Dataset: Sendable {
   ///
   /// - Throws: `DatasetError`: there is nothing there, it cannot be read, has none of these forms, or every line of
   ///   it was rejected.
-  public init(path: String) throws(DatasetError) {
+  package init(path: String) throws(DatasetError) {
     self.path = path
     guard let kind = fileKind(path) else {
       throw .unreadable(path: path, reason: systemError())

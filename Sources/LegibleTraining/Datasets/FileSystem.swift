@@ -115,15 +115,15 @@ private func kind(of entry: UnsafeMutablePointer<dirent>, at path: String) -> Fi
 }
 
 /// The images in a folder and in the folders below it, told by their names.
-public struct ImageFolder {
+package struct ImageFolder {
   /// The images, joined to the folder's path, in bytewise order.
-  public let paths: [String]
+  package let paths: [String]
   /// What may be images and cannot be listed, and why: each message names the path and the fact.
-  public let failures: [(path: String, message: String)]
+  package let failures: [(path: String, message: String)]
 
   /// - Returns: nil where there is no folder at `path`.
   /// - Throws: `DatasetError.unreadable` where the folder itself cannot be read.
-  public init?(_ path: String) throws(DatasetError) {
+  package init?(_ path: String) throws(DatasetError) {
     guard fileKind(path) == .folder else { return nil }
     let listing = try listFiles(path)
     paths = listing.paths.filter(isImageName).map { joinPath(path, $0) }
