@@ -49,6 +49,7 @@ let package = Package(
     // Rooms, in the order a crop passes them. A target imports those above it and none below.
     room("LegibleKernels"),
     room("LegibleTensors", "LegibleKernels"),
+    room("LegibleFiles"),
     room("LegibleImages", "CPNG", "CJPEG"),
     room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
     room("LegibleLanguage"),
@@ -76,6 +77,7 @@ let package = Package(
       name: "LegibleKernelsTests",
       dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
+    .testTarget(name: "LegibleFilesTests", dependencies: ["LegibleFiles", "TestSupport"]),
     .testTarget(
       name: "LegibleImagesTests",
       dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures", "TestSupport"]),
