@@ -50,18 +50,23 @@ let package = Package(
     room("LegibleKernels"),
     room("LegibleTensors", "LegibleKernels"),
     room("LegibleFiles"),
-    room("LegibleImages", "CPNG", "CJPEG"),
+    room("LegibleImages", "CPNG", "CJPEG", "LegibleFiles"),
     room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
     room("LegibleLanguage"),
     room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
-    room("LegibleModels", "LegibleLayers", "LegibleLanguage"),
+    room("LegibleModels", "LegibleFiles", "LegibleLayers", "LegibleLanguage"),
     room("Legible", "LegibleImages", "LegibleCTC", "LegibleModels"),
     room("LegibleEvaluation", "Legible", "LegibleLanguage"),
-    room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
-    room("LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
+    room("LegibleSynthesis", "CFreeType", "LegibleFiles", "LegibleImages", "LegibleTensors"),
+    room(
+      "LegibleTraining", "LegibleKernels", "LegibleFiles", "LegibleLanguage", "LegibleEvaluation",
+      "LegibleSynthesis"),
     .executableTarget(
       name: "ocr",
-      dependencies: ["LegibleTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "LegibleFiles", "LegibleTraining",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["README.md"]),
 
     // Tests, and what they share.
