@@ -26,7 +26,7 @@ struct TrainingJob {
 
   func run() throws -> TrainingEnd {
     describe()
-    let log = try TrainingLog(path: command.logPath, from: trainer.state.step)
+    let log = try orFail { try TrainingLog(path: command.logPath, from: trainer.state.step) }
     let progress = TrainingProgress(batchSize: plan.options.batchSize)
     var latest: TrainingReport?
     var parts: [(name: String, report: AccuracyReport)] = []

@@ -1,3 +1,4 @@
+import LegibleFiles
 import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
@@ -74,7 +75,7 @@ struct TrainingPlan {
   /// - Throws: `Failure`; also where the arguments ask for another run than the checkpoint's.
   init(resuming command: Train) throws {
     let path = command.checkpointPath
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard exists(path) else {
       throw Failure("\(path): there is no checkpoint to go on from; leave --resume out to start a run")
     }
     let checkpoint = try orFail { try Checkpoint(contentsOf: path) }

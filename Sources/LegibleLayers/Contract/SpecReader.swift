@@ -1,3 +1,5 @@
+import LegibleFiles
+
 /// Reads the words of a network spec, from left to right. Every layer's spec reads its own word with it; every error has its
 /// place in the string.
 package struct SpecReader {

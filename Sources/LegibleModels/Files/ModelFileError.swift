@@ -1,3 +1,5 @@
+import LegibleFiles
+
 /// Why a model file, or any safetensors file, cannot be read or written: the file, the fact and the way out.
 public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
@@ -21,6 +23,14 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
     self.path = path
     self.kind = kind
     self.message = message
+  }
+
+  /// What reading or writing the file has come to.
+  init(_ error: FileError, kind: Kind) {
+    let isNoFile = error.fact == .notARegularFile
+    self.init(
+      path: error.path, kind: kind,
+      message: isNoFile ? "not a file; give a .safetensors file" : error.factDescription)
   }
 
   public var description: String { "\(path): \(message)" }

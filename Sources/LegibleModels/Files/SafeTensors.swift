@@ -1,10 +1,5 @@
+import LegibleFiles
 import LegibleTensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A safetensors file, memory-mapped: named tensors and a map of strings, as PyTorch's users have them.
 ///
@@ -38,7 +33,11 @@ package final class SafeTensors: Sendable {
   /// - Throws: `ModelFileError`: `.unreadable`, or `.damaged` for everything that is not a whole safetensors file.
   package init(contentsOf path: String) throws(ModelFileError) {
     self.path = path
-    mapping = try FileMapping(path: path)
+    do throws(FileError) {
+      mapping = try FileMapping(of: path)
+    } catch {
+      throw ModelFileError(error, kind: .unreadable)
+    }
     let bytes = mapping.bytes
     func damaged(_ fact: String) -> ModelFileError {
       ModelFileError(path: path, kind: .damaged, message: fact)
@@ -182,40 +181,5 @@ package final class SafeTensors: Sendable {
         message: "truncated or changed after it was written: its checksum does not match; get the file again")
     }
     return true
-  }
-}
-
-/// A whole file, mapped: what is written into the mapping stays in this process.
-private final class FileMapping: @unchecked Sendable {
-  // Unchecked: whoever takes a part as a buffer of floats keeps to that class's rules.
-  let bytes: UnsafeRawBufferPointer
-
-  init(path: String) throws(ModelFileError) {
-    func unreadable(_ fact: String) -> ModelFileError {
-      ModelFileError(path: path, kind: .unreadable, message: fact)
-    }
-    // Without O_NONBLOCK a named pipe would wait for its writer for ever.
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { throw unreadable("cannot be opened: \(String(cString: strerror(errno)))") }
-    defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0 else {
-      throw unreadable("cannot be read: \(String(cString: strerror(errno)))")
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw unreadable("not a file; give a .safetensors file") }
-    let size = Int(status.st_size)
-    guard size > 0 else {
-      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
-      return
-    }
-    guard let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0), start != MAP_FAILED
-    else {
-      throw unreadable("cannot be mapped: \(String(cString: strerror(errno)))")
-    }
-    bytes = UnsafeRawBufferPointer(start: start, count: size)
-  }
-
-  deinit {
-    if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
   }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleFiles
 
 extension SafeTensors {
   /// A tensor to be written: its description and how to come by its bytes.
@@ -90,8 +86,20 @@ extension SafeTensors {
       preconditionFailure("the header that was just made has no checksum")
     }
 
+    do throws(FileError) {
+      let file = try ReplacementFile(for: path)
+      Self.write(head, digitsOffset: digitsOffset, sources, to: file)
+      try file.commit()
+    } catch {
+      throw ModelFileError(error, kind: .unwritable)
+    }
+  }
+
+  /// Writes the header with its checksum, whose digits are zeros in `head`, and the tensors' bytes.
+  private static func write(
+    _ head: [UInt8], digitsOffset: Int, _ sources: [Source], to file: ReplacementFile
+  ) {
     var checksum = SafeTensorsChecksum()
-    let file = try ReplacementFile(for: path)
     func append(_ bytes: UnsafeRawBufferPointer) {
       checksum.update(bytes)
       file.append(bytes)
@@ -107,80 +115,5 @@ extension SafeTensors {
     }
     Array(SafeTensorsChecksum.digits(of: checksum.digest).utf8)
       .withUnsafeBytes { file.overwrite($0, at: digitsOffset) }
-    try file.commit()
-  }
-}
-
-/// A file under way beside the one that it will replace. It goes away with this object unless it is committed.
-private final class ReplacementFile {
-  private let path: String
-  private let temporaryPath: String
-  private let file: Int32
-  /// `errno` of the first call that failed; nothing more is written after it.
-  private var failure: Int32 = 0
-  private var isCommitted = false
-
-  init(for path: String) throws(ModelFileError) {
-    self.path = path
-    var attempt = 0
-    while true {
-      let candidate = "\(path).\(getpid())-\(attempt).partial"
-      let file = open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if file >= 0 {
-        self.file = file
-        temporaryPath = candidate
-        return
-      }
-      guard errno == EEXIST else { throw Self.unwritable(path, errno) }
-      attempt += 1
-    }
-  }
-
-  deinit {
-    close(file)
-    if !isCommitted { unlink(temporaryPath) }
-  }
-
-  func append(_ bytes: UnsafeRawBufferPointer) {
-    put(bytes) { rest, _ in write(file, rest.baseAddress, rest.count) }
-  }
-
-  func overwrite(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
-    put(bytes) { rest, done in pwrite(file, rest.baseAddress, rest.count, off_t(offset + done)) }
-  }
-
-  private func put(_ bytes: UnsafeRawBufferPointer, _ call: (UnsafeRawBufferPointer, Int) -> Int) {
-    var done = 0
-    while failure == 0, done < bytes.count {
-      // One call takes less than 2 GiB on every system.
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...].prefix(1 << 30))
-      let count = call(rest, done)
-      if count > 0 {
-        done += count
-      } else if count == 0 {
-        failure = EIO
-      } else if errno != EINTR {
-        failure = errno
-      }
-    }
-  }
-
-  /// Makes the file what `path` names, durably.
-  func commit() throws(ModelFileError) {
-    if failure == 0, fsync(file) != 0 { failure = errno }
-    if failure == 0, rename(temporaryPath, path) != 0 { failure = errno }
-    guard failure == 0 else { throw Self.unwritable(path, failure) }
-    isCommitted = true
-    // The new name itself is durable once its folder is.
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let handle = open(folder, O_RDONLY | O_CLOEXEC)
-    guard handle >= 0 else { return }
-    fsync(handle)
-    close(handle)
-  }
-
-  private static func unwritable(_ path: String, _ code: Int32) -> ModelFileError {
-    ModelFileError(
-      path: path, kind: .unwritable, message: "cannot be written: \(String(cString: strerror(code)))")
   }
 }

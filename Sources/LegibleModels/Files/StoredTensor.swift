@@ -1,3 +1,4 @@
+import LegibleFiles
 import LegibleLayers
 import LegibleTensors
 

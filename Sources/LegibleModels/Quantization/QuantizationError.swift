@@ -1,3 +1,4 @@
+import LegibleFiles
 import LegibleLayers
 
 /// Why a network cannot be quantised.

@@ -1,3 +1,5 @@
+import LegibleFiles
+
 /// Labelled crops on disk: which image file shows which text. The images themselves are not opened.
 package struct Dataset: Sendable {
   /// The path it was opened with.
@@ -23,10 +25,13 @@ package struct Dataset: Sendable {
   ///   it was rejected.
   package init(path: String) throws(DatasetError) {
     self.path = path
-    guard let kind = fileKind(path) else {
-      throw .unreadable(path: path, reason: systemError())
+    let kind: FileStatus.Kind
+    do throws(SystemError) {
+      kind = try FileStatus(of: path).kind
+    } catch {
+      throw .unreadable(path: path, reason: "\(error)")
     }
-    let listed = [joinPath(path, "labels.tsv"), joinPath(path, "gt.txt")].first { fileKind($0) != nil }
+    let listed = [joinPath(path, "labels.tsv"), joinPath(path, "gt.txt")].first(where: exists)
     if kind != .folder {
       (format, items, rejected) = try Self.read(labelsFile: path)
     } else if let listed {
@@ -45,8 +50,8 @@ package struct Dataset: Sendable {
   }
 
   private static func read(folder path: String) throws(DatasetError) -> Content {
-    let listing = try listFiles(path)
-    let files = listing.paths
+    let listing = try FolderListing(ofDataset: path)
+    let files = listing.files
     let format: DatasetFormat
     let folder: CropFolder
     let labelFiles = files.filter { $0.hasSuffix(".tsv") && folderPart(of: $0).isEmpty }

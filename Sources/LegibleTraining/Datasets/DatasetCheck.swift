@@ -1,4 +1,5 @@
 import LegibleCTC
+import LegibleFiles
 import LegibleLanguage
 
 /// What a look through the data found, before the first step of training. Prints as a report for the user.
@@ -17,7 +18,7 @@ package struct DatasetCheck: Sendable, CustomStringConvertible {
         return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       }
       let times = count == 1 ? "once, in" : "\(count) times, first in"
-      return "\(quoted(String(character))) (\(points.joined(separator: " "))) \(times) \(first)"
+      return "\(String(character).quotedLabel) (\(points.joined(separator: " "))) \(times) \(first)"
     }
   }
 
@@ -84,7 +85,7 @@ extension Dataset {
       do {
         let needed = CTC.requiredColumns(label)
         if let columns = try columns(crop), columns < needed {
-          let reason = "\(quoted(crop.text)) needs \(needed) columns, the image gives \(columns)"
+          let reason = "\(crop.text.quotedLabel) needs \(needed) columns, the image gives \(columns)"
           check.tooLong.append(RejectedLine(source: crop.source, reason: reason))
         } else {
           check.usable.append(crop)

@@ -1,3 +1,5 @@
+import LegibleFiles
+
 /// How a data set writes its labels.
 package enum DatasetFormat: String, Sendable, CaseIterable {
   /// A file of lines `path<TAB>text`.
@@ -33,6 +35,16 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   case noKnownForm(path: String, labelFiles: [String])
   /// No line gave a crop.
   case nothingUsable(path: String, rejected: [RejectedLine])
+
+  /// What reading a file has come to.
+  init(_ error: FileError) {
+    self =
+      switch error.fact {
+      case .refused(_, let reason): .unreadable(path: error.path, reason: "\(reason)")
+      case .notARegularFile: .unreadable(path: error.path, reason: "not a regular file")
+      case .tooLarge(let bytes, let limit): .tooLarge(path: error.path, bytes: bytes, limit: limit)
+      }
+  }
 
   package var description: String {
     switch self {

@@ -43,21 +43,3 @@ package struct RejectedLine: Equatable, Sendable, CustomStringConvertible {
 
   package var description: String { "\(source): \(reason)" }
 }
-
-/// A string from a file of unknown origin, in quotes and cut to a length that fits a report. Control characters, and those
-/// that turn the direction of writing, show as `\u{1B}`: a terminal must not obey them.
-func quoted(_ text: String, limit: Int = 60) -> String {
-  // By scalars: a single character may hold thousands.
-  let head = text.unicodeScalars.prefix(limit)
-  let shown = head.map { scalar in
-    switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator:
-      scalar == "\u{200D}" ? String(scalar) : scalar.escaped(asASCII: true)
-    default: String(scalar)
-    }
-  }
-  return "\"\(shown.joined())\"" + (head.endIndex == text.endIndex ? "" : "...")
-}
-
-/// A path from a file of unknown origin, likewise; one that a system may have fits whole as a rule.
-func quotedPath(_ path: String) -> String { quoted(path, limit: 300) }
