@@ -409,6 +409,7 @@ void legible_moving_average(const float *x, float share, float *average, int64_t
          (dy, y, x, mean, a, b, shift, relu, dx, positions, channels))                                                \
   KERNEL(relu_gradient, (const float *dy, const float *y, float *dx, int64_t count), (dy, y, dx, count))              \
   KERNEL(add, (const float *x, float *y, int64_t count), (x, y, count))                                               \
+  KERNEL(residual, (const LegibleResidual *residual), (residual))                                                     \
   KERNEL(max_pool, (const LegibleMaxPool *pool), (pool))                                                              \
   KERNEL(max_pool_gradient, (const LegibleMaxPoolGradient *pool), (pool))                                             \
   KERNEL(adamw, (const LegibleAdamW *options, const float *gradient, float *m, float *v, float *weights,              \

@@ -27,16 +27,7 @@ struct ByteProduct: Sendable {
     self.matrix = matrix
     self.writes = writes
     self.activation = activation
-    var output: Quantization?
-    if case .bytes(let quantization) = writes { output = quantization }
-    scale = FloatBuffer(count: count)
-    self.bias = FloatBuffer(count: count)
-    for index in 0..<count {
-      let step = scales.base[index] * input.step
-      let bias = bias?.base[index] ?? 0
-      scale.base[index] = output.map { step / $0.step } ?? step
-      self.bias.base[index] = output.map { bias / $0.step + Float($0.zeroPoint) } ?? bias
-    }
+    (scale, self.bias) = writes.scaleAndBias(scales, bias, input: input)
     initial = input.zeroPoint == 0 ? [] : matrix.initialSums(zeroPoint: input.zeroPoint)
   }
 
@@ -50,6 +41,29 @@ struct ByteProduct: Sendable {
       product.relu = activation == .relu
       body(product)
     }
+  }
+}
+
+extension Strip.Format {
+  /// What a sum of bytes is multiplied by, and what is added to that, to become a number of this format.
+  /// - Parameters:
+  ///   - scales: of the weights of each output.
+  ///   - bias: `[out]`; nil for zeros.
+  ///   - input: what the bytes of the input stand for.
+  func scaleAndBias(
+    _ scales: TensorValues<Float>, _ bias: TensorValues<Float>?, input: Quantization
+  ) -> (scale: FloatBuffer, bias: FloatBuffer) {
+    let (scale, shift) = (FloatBuffer(count: scales.count), FloatBuffer(count: scales.count))
+    for index in 0..<scales.count {
+      let (step, bias) = (scales.base[index] * input.step, bias?.base[index] ?? 0)
+      switch self {
+      case .floats: (scale.base[index], shift.base[index]) = (step, bias)
+      case .bytes(let output):
+        scale.base[index] = step / output.step
+        shift.base[index] = bias / output.step + Float(output.zeroPoint)
+      }
+    }
+    return (scale, shift)
   }
 }
 
