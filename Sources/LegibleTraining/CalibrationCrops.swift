@@ -10,7 +10,9 @@ extension Calibration {
   ///   - spec, scaling: of the network.
   ///   - crop: one of `count` crops, by its number from 0; asked for in order.
   /// - Throws: what `crop` throws, `TrainingDataError` for a crop too wide to be a line, and `QuantizationError`.
-  package func add(count: Int, spec: NetworkSpec, scaling: CropScaling, crop: (_ index: Int) throws -> Image) throws {
+  package func add(count: Int, spec: NetworkSpec, scaling: CropScaling, crop: (_ index: Int) throws -> Image)
+    throws
+  {
     let run = CalibrationRun(self, spec: spec, scaling: scaling)
     for index in 0..<count { try run.add(crop(index)) }
     try run.run()
