@@ -78,16 +78,6 @@ void check_add(const LegibleTable *set) {
   }
 }
 
-void check_scale(const LegibleTable *set) {
-  EACH(count, sizes) {
-    float *y = numbers(count), *factor = numbers(1);
-    call("%lld elements by %g", (long long)count, (double)*factor);
-    set->scale(*factor, y, count);
-    exact_result(y, count);
-    release();
-  }
-}
-
 static const int64_t window_sizes[] = {1, 2, 3, 16};
 
 // Three windows two positions apart.

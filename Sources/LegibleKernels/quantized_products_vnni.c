@@ -1,6 +1,7 @@
-// The product of bytes with AVX-512 VNNI: 64 multiplications and additions in an instruction. A tile of 14 rows by 32
-// columns takes 28 registers. With few rows the depth is split over several sums for each column, so that reading the
-// weights is the limit and not the latency of one sum; integer sums are the same in any order.
+// The product of bytes with AVX-512 VNNI: 64 multiplications and additions in an instruction. A tile of 14
+// rows by 32 columns takes 28 registers. With few rows the depth is split over several sums for each column,
+// so that reading the weights is the limit and not the latency of one sum; integer sums are the same in any
+// order.
 #if defined(__x86_64__)
 
 #include "table.h"

@@ -1,18 +1,65 @@
-// The two matrix products, for an instruction set with vectors. The including file defines
-//   SET(name)            the function's name with the set's suffix
-//   Vector, VectorFloats the register type and how many floats it holds
-//   TileRows             rows of a register tile; TileRows * 2 accumulators and 3 more registers must fit
-//   load, store, load_some, store_some (the first n floats), broadcast, multiply_add
-// and TILE_CASES, a `case` for every number of rows up to TileRows.
-//
-// A tile is `rows` by two vectors of the result, held in registers over the whole depth. Every element has one
-// accumulator and takes its terms in order, so it does not matter which tile an element falls into.
+// Matrix products: a layer's sums, and the gradient of its weights.
+#ifndef VECTORS
+#include "table.h"
 
-#define INLINE static inline __attribute__((always_inline))
-#define UNROLL _Pragma("clang loop unroll(full)")
+int64_t legible_packed_size(int64_t depth, int64_t columns) {
+  return (columns + LegiblePanel - 1) / LegiblePanel * LegiblePanel * depth;
+}
 
-// Rows of the next tile: all there are room for, but the last two tiles share what is left, since one of few rows has too few
-// sums to hide the latency of the addition.
+void legible_pack(const float *b, int64_t depthStride, int64_t columnStride, int64_t depth, int64_t columns,
+                  float *packed, int64_t packedDepth) {
+  for (int64_t n = 0; n < columns; n += LegiblePanel) {
+    int64_t valid = columns - n < LegiblePanel ? columns - n : LegiblePanel;
+    float *to = packed + n * packedDepth;
+    for (int64_t k = 0; k < depth; k++, to += LegiblePanel) {
+      const float *from = b + k * depthStride + n * columnStride;
+      for (int64_t j = 0; j < valid; j++) to[j] = from[j * columnStride];
+      for (int64_t j = valid; j < LegiblePanel; j++) to[j] = 0;
+    }
+  }
+}
+
+// output[m, n] = activation(sum over s, k of x[s, m, k] * B[s * depth + k, n]
+//                           + bias[n] (+ output[m, n]))
+// The 32 columns of a panel are summed together, because their weights of one k lie side by side in the
+// packing.
+void legible_product_portable(const LegibleProduct *p) {
+  for (int64_t m = 0; m < p->rows; m++)
+    for (int64_t n = 0; n < p->columns; n += LegiblePanel) {
+      float sum[LegiblePanel] = {0};
+      const float *weights = p->weights + n * p->packedDepth;
+      for (int64_t s = 0; s < p->segments; s++)
+        for (int64_t k = 0; k < p->depth; k++, weights += LegiblePanel) {
+          float x = p->input[s * p->segmentStride + m * p->inputStride + k];
+          for (int64_t j = 0; j < LegiblePanel; j++) sum[j] += x * weights[j];
+        }
+      for (int64_t j = 0; j < LegiblePanel && n + j < p->columns; j++) {
+        float *output = &p->output[m * p->outputStride + n + j];
+        float value = sum[j] + (p->bias ? p->bias[n + j] : 0);
+        if (p->accumulate) value += *output;
+        *output = p->relu && value < 0 ? 0 : value;
+      }
+    }
+}
+
+// output[m, n] += sum over k < positions of left[k, m] * right[k, n]
+void legible_outer_product_portable(const LegibleOuterProduct *p) {
+  for (int64_t m = 0; m < p->rows; m++)
+    for (int64_t k = 0; k < p->positions; k++)
+      for (int64_t n = 0; n < p->columns; n++)
+        p->output[m * p->outputStride + n] += p->left[k * p->leftStride + m] * p->right[k * p->rightStride + n];
+}
+
+#define VECTORS "products.c"
+#include "vectors.h"
+
+#else
+
+// A tile is `rows` by two vectors of the result, held in registers over the whole depth. Every element has
+// one accumulator and takes its terms in order, so it does not matter which tile an element falls into.
+
+// Rows of the next tile: all there are room for, but the last two tiles share what is left, since one of few
+// rows has too few sums to hide the latency of the addition.
 INLINE int64_t SET(tile_rows)(int64_t left) {
   return left >= 2 * TileRows ? TileRows : left > TileRows ? (left + 1) / 2 : left;
 }
@@ -56,7 +103,8 @@ INLINE void SET(product_tile)(const LegibleProduct *restrict p, const int rows, 
   }
 }
 
-// One row has too few accumulators in a tile of two vectors to hide the latency of the addition: it takes eight.
+// One row has too few accumulators in a tile of two vectors to hide the latency of the addition: it takes
+// eight.
 INLINE void SET(product_row)(const LegibleProduct *restrict p, int64_t n) {
   Vector sum[8];
   const float *b[8];
@@ -82,7 +130,7 @@ INLINE void SET(product_row)(const LegibleProduct *restrict p, int64_t n) {
   }
 }
 
-static void SET(product)(const LegibleProduct *p) {
+void SET(product)(const LegibleProduct *p) {
   int64_t n = 0;
   if (p->rows == 1)
     for (; n + 8 * VectorFloats <= p->columns; n += 8 * VectorFloats) SET(product_row)(p, n);
@@ -102,6 +150,10 @@ static void SET(product)(const LegibleProduct *p) {
     }
   }
 }
+
+// Positions that are summed in registers before the sums go back to memory: the rows of both sides that a
+// block of 256 reads stay in the second-level cache together.
+enum { SET(OuterBlock) = 256 };
 
 INLINE void SET(outer_tile)(const LegibleOuterProduct *restrict p, const int rows, int64_t m, int64_t n, int64_t valid,
                             int64_t start, int64_t end) {
@@ -142,9 +194,9 @@ INLINE void SET(outer_tile)(const LegibleOuterProduct *restrict p, const int row
   }
 }
 
-static void SET(outer_product)(const LegibleOuterProduct *p) {
-  for (int64_t start = 0; start < p->positions; start += LegibleOuterBlock) {
-    int64_t end = p->positions - start < LegibleOuterBlock ? p->positions : start + LegibleOuterBlock;
+void SET(outer_product)(const LegibleOuterProduct *p) {
+  for (int64_t start = 0; start < p->positions; start += SET(OuterBlock)) {
+    int64_t end = p->positions - start < SET(OuterBlock) ? p->positions : start + SET(OuterBlock);
     for (int64_t n = 0; n < p->columns; n += 2 * VectorFloats) {
       int64_t valid = p->columns - n < 2 * VectorFloats ? p->columns - n : 2 * VectorFloats;
       for (int64_t m = 0, rows; m < p->rows; m += rows) {
@@ -159,3 +211,5 @@ static void SET(outer_product)(const LegibleOuterProduct *p) {
     }
   }
 }
+
+#endif

@@ -1,14 +1,163 @@
-// Winograd's convolution F(4x4, 3x3) for any set with vectors, on the same macros as products.h, and
-//   broadcast_value, subtract_vectors, multiply_vectors, maximum (a NaN wins, of equal ones the second)
-// Portable code takes one float for a vector.
-//
-// Matrices of Lavin and Gray 2016, section 4.3, for the points 0, 1, -1, 2, -2 and infinity. Each one-dimensional
-// transform is a function of vectors that hold one position of VectorFloats channels.
+// Winograd's convolution F(4x4, 3x3), written out in LegibleKernels.h: the transforms of inputs, outputs and
+// weights, and of the gradients of the last two.
+#ifndef VECTORS
+#include "table.h"
+
+// The matrices of Lavin and Gray 2016, section 4.3, for the points 0, 1, -1, 2, -2 and infinity, and their
+// transposes.
+typedef struct {
+  int rows, columns;
+  float at[6][6];
+} Matrix;
+
+// B^T
+static const Matrix input_matrix = {6, 6, {{4, 0, -5, 0, 1, 0},
+                                           {0, -4, -4, 1, 1, 0},
+                                           {0, 4, -4, -1, 1, 0},
+                                           {0, -2, -1, 2, 1, 0},
+                                           {0, 2, -1, -2, 1, 0},
+                                           {0, 4, 0, -5, 0, 1}}};
+
+// G
+static const Matrix weights_matrix = {6, 3, {{1.0f / 4, 0, 0},
+                                             {-1.0f / 6, -1.0f / 6, -1.0f / 6},
+                                             {-1.0f / 6, 1.0f / 6, -1.0f / 6},
+                                             {1.0f / 24, 1.0f / 12, 1.0f / 6},
+                                             {1.0f / 24, -1.0f / 12, 1.0f / 6},
+                                             {0, 0, 1}}};
+
+// A^T
+static const Matrix output_matrix = {4, 6, {{1, 1, 1, 1, 1, 0},
+                                            {0, 1, -1, 2, -2, 0},
+                                            {0, 1, 1, 4, 4, 0},
+                                            {0, 1, -1, 8, -8, 1}}};
+
+static Matrix transposed(const Matrix *m) {
+  Matrix t = {m->columns, m->rows, {{0}}};
+  for (int i = 0; i < t.rows; i++)
+    for (int j = 0; j < t.columns; j++) t.at[i][j] = m->at[j][i];
+  return t;
+}
+
+// y = M x M^T. Where the matrix has a zero, an element takes no part: zero times an infinite one would be
+// NaN.
+static void transform(const Matrix *m, const float x[6][6], float y[6][6]) {
+  float t[6][6];
+  for (int i = 0; i < m->rows; i++)
+    for (int j = 0; j < m->columns; j++) {
+      t[i][j] = 0;
+      for (int k = 0; k < m->columns; k++)
+        if (m->at[i][k] != 0) t[i][j] += m->at[i][k] * x[k][j];
+    }
+  for (int i = 0; i < m->rows; i++)
+    for (int j = 0; j < m->rows; j++) {
+      y[i][j] = 0;
+      for (int k = 0; k < m->columns; k++)
+        if (m->at[j][k] != 0) y[i][j] += t[i][k] * m->at[j][k];
+    }
+}
+
+// The 36 elements of each tile and channel, from its patch of as many rows and columns as the matrix has
+// columns.
+static void transform_patches(const LegibleWinogradInput *p, const Matrix *matrix) {
+  for (int64_t tile = 0; tile < p->tiles; tile++)
+    for (int64_t c = 0; c < p->channels; c++) {
+      float patch[6][6], elements[6][6];
+      for (int64_t i = 0; i < matrix->columns; i++)
+        for (int64_t j = 0; j < matrix->columns; j++) {
+          int64_t column = tile * LegibleWinogradTile + j;
+          bool exists = i >= p->firstRow && i < p->endRow && column < p->columns;
+          patch[i][j] = exists ? p->input[i * p->rowStride + column * p->channels + c] : 0;
+        }
+      transform(matrix, patch, elements);
+      for (int64_t i = 0; i < 6; i++)
+        for (int64_t j = 0; j < 6; j++)
+          p->elements[(i * 6 + j) * p->elementStride + tile * p->channels + c] = elements[i][j];
+    }
+}
+
+// B^T d B
+void legible_winograd_input_portable(const LegibleWinogradInput *p) { transform_patches(p, &input_matrix); }
+
+// A dy A^T: the chain rule through A^T m A.
+void legible_winograd_output_gradient_portable(const LegibleWinogradInput *p) {
+  Matrix matrix = transposed(&output_matrix);
+  transform_patches(p, &matrix);
+}
+
+// A^T m A, then bias, activation and the maximum of each window; a NaN wins.
+void legible_winograd_output_portable(const LegibleWinogradOutput *p) {
+  for (int64_t tile = 0; tile < p->tiles; tile++)
+    for (int64_t c = 0; c < p->channels; c++) {
+      float elements[6][6], y[6][6];
+      for (int64_t i = 0; i < 6; i++)
+        for (int64_t j = 0; j < 6; j++)
+          elements[i][j] = p->elements[(i * 6 + j) * p->elementStride + tile * p->channels + c];
+      transform(&output_matrix, elements, y);
+      for (int64_t i = 0; i < LegibleWinogradTile; i++)
+        for (int64_t j = 0; j < LegibleWinogradTile; j++) {
+          y[i][j] += p->bias ? p->bias[c] : 0;
+          if (p->relu && y[i][j] < 0) y[i][j] = 0;
+        }
+
+      int64_t firstColumn = tile * LegibleWinogradTile / p->poolWidth;
+      for (int64_t i = 0; i < p->rows / p->poolHeight; i++)
+        for (int64_t j = 0; j < LegibleWinogradTile / p->poolWidth; j++) {
+          if (firstColumn + j >= p->columns / p->poolWidth) break;
+          float best = y[i * p->poolHeight][j * p->poolWidth];
+          for (int64_t row = i * p->poolHeight; row < (i + 1) * p->poolHeight; row++)
+            for (int64_t column = j * p->poolWidth; column < (j + 1) * p->poolWidth; column++)
+              if (y[row][column] > best || y[row][column] != y[row][column]) best = y[row][column];
+          p->output[i * p->rowStride + (firstColumn + j) * p->channels + c] = best;
+        }
+    }
+}
+
+// G g G^T, packed; the columns that fill up the last panel are zeros.
+void legible_winograd_weights_portable(const LegibleWinogradWeights *p) {
+  int64_t packedColumns = legible_packed_size(1, p->columns);
+  for (int64_t k = 0; k < p->depth; k++)
+    for (int64_t n = 0; n < packedColumns; n++) {
+      float taps[6][6] = {{0}}, elements[6][6];
+      for (int64_t tap = 0; tap < 9 && n < p->columns; tap++)
+        taps[tap / 3][tap % 3] = p->weights[k * p->depthStride + n * p->columnStride + (p->flipped ? 8 - tap : tap)];
+      transform(&weights_matrix, taps, elements);
+      int64_t panel = n / LegiblePanel, place = n % LegiblePanel;
+      for (int64_t i = 0; i < 6; i++)
+        for (int64_t j = 0; j < 6; j++)
+          p->elements[(i * 6 + j) * p->elementStride + (panel * p->depth + k) * LegiblePanel + place] = elements[i][j];
+    }
+}
+
+// G^T u G: the chain rule through G g G^T.
+void legible_winograd_weights_gradient_portable(const LegibleWinogradWeightsGradient *p) {
+  Matrix matrix = transposed(&weights_matrix);
+  for (int64_t k = 0; k < p->depth; k++)
+    for (int64_t n = 0; n < p->columns; n++) {
+      float elements[6][6], taps[6][6];
+      for (int64_t i = 0; i < 6; i++)
+        for (int64_t j = 0; j < 6; j++)
+          elements[i][j] = p->elements[(i * 6 + j) * p->elementStride + k * p->columns + n];
+      transform(&matrix, elements, taps);
+      for (int64_t tap = 0; tap < 9; tap++)
+        p->gradient[k * p->depthStride + n * p->columnStride + tap] += taps[tap / 3][tap % 3];
+    }
+}
+
+#define VECTORS "winograd.c"
+#include "vectors.h"
+
+#else
+
+// Each one-dimensional transform is a function of vectors that hold one position of VectorFloats channels.
+// The products of the matrices are shared out by hand: sums and differences of the same terms are computed
+// once.
 
 // B^T d
 INLINE void SET(transform_input)(const Vector d[6], Vector v[6]) {
   const Vector two = broadcast_value(2), four = broadcast_value(4), minusFive = broadcast_value(-5);
-  Vector even = subtract_vectors(d[4], multiply_vectors(four, d[2])), odd = subtract_vectors(d[3], multiply_vectors(four, d[1]));
+  Vector even = subtract_vectors(d[4], multiply_vectors(four, d[2]));
+  Vector odd = subtract_vectors(d[3], multiply_vectors(four, d[1]));
   Vector evenHalf = subtract_vectors(d[4], d[2]), oddHalf = multiply_vectors(two, subtract_vectors(d[3], d[1]));
   v[0] = multiply_add(four, d[0], multiply_add(minusFive, d[2], d[4]));
   v[1] = add_vectors(even, odd);
@@ -66,8 +215,9 @@ INLINE void SET(transform_weights_gradient)(const Vector u[6], Vector g[3]) {
   g[2] = add_vectors(multiply_add(c2, sum2, sum1), u[5]);
 }
 
-// One patch of `size` rows and columns, the first `columns` columns and the rows from `first` to `end` of which exist,
-// for `count` channels, into the 36 elements of its tile: the two-dimensional transform of an input or a gradient.
+// One patch of `size` rows and columns, the first `columns` columns and the rows from `first` to `end` of
+// which exist, for `count` channels, into the 36 elements of its tile: the two-dimensional transform of an
+// input or a gradient.
 #define PATCH_TRANSFORM(name, transform, size)                                                                        \
   INLINE void SET(name)(const LegibleWinogradInput *restrict p, const float *x, float *v, const bool whole,           \
                         int64_t columns, int64_t count) {                                                             \
@@ -98,7 +248,7 @@ INLINE void SET(transform_weights_gradient)(const Vector u[6], Vector g[3]) {
     }                                                                                                                 \
   }                                                                                                                   \
                                                                                                                       \
-  static void SET(winograd_##name)(const LegibleWinogradInput *p) {                                                   \
+  void SET(winograd_##name)(const LegibleWinogradInput *p) {                                                   \
     for (int64_t tile = 0; tile < p->tiles; tile++) {                                                                 \
       const int64_t left = p->columns - tile * LegibleWinogradTile, columns = left < size ? left : size;              \
       const float *x = p->input + tile * LegibleWinogradTile * p->channels;                                           \
@@ -160,7 +310,7 @@ INLINE void SET(output_tile)(const LegibleWinogradOutput *restrict p, const floa
   }
 }
 
-static void SET(winograd_output)(const LegibleWinogradOutput *p) {
+void SET(winograd_output)(const LegibleWinogradOutput *p) {
   for (int64_t tile = 0; tile < p->tiles; tile++) {
     const int64_t left = p->columns - tile * LegibleWinogradTile;
     const int64_t columns = left < LegibleWinogradTile ? left : LegibleWinogradTile;
@@ -174,7 +324,7 @@ static void SET(winograd_output)(const LegibleWinogradOutput *p) {
   }
 }
 
-static void SET(winograd_weights)(const LegibleWinogradWeights *p) {
+void SET(winograd_weights)(const LegibleWinogradWeights *p) {
   for (int64_t n = 0; n < p->columns; n += LegiblePanel) {
     const int64_t valid = p->columns - n < LegiblePanel ? p->columns - n : LegiblePanel;
     for (int64_t k = 0; k < p->depth; k++) {
@@ -202,7 +352,7 @@ static void SET(winograd_weights)(const LegibleWinogradWeights *p) {
   }
 }
 
-static void SET(winograd_weights_gradient)(const LegibleWinogradWeightsGradient *p) {
+void SET(winograd_weights_gradient)(const LegibleWinogradWeightsGradient *p) {
   for (int64_t k = 0; k < p->depth; k++)
     for (int64_t n = 0; n < p->columns; n += VectorFloats) {
       const int64_t count = p->columns - n < VectorFloats ? p->columns - n : VectorFloats;
@@ -225,3 +375,5 @@ static void SET(winograd_weights_gradient)(const LegibleWinogradWeightsGradient 
         for (int tap = 0; tap < 9; tap++) to[j * p->columnStride + tap] += taps[tap][j];
     }
 }
+
+#endif
