@@ -215,57 +215,63 @@ INLINE void SET(transform_weights_gradient)(const Vector u[6], Vector g[3]) {
   g[2] = add_vectors(multiply_add(c2, sum2, sum1), u[5]);
 }
 
-// One patch of `size` rows and columns, the first `columns` columns and the rows from `first` to `end` of
-// which exist, for `count` channels, into the 36 elements of its tile: the two-dimensional transform of an
-// input or a gradient.
-#define PATCH_TRANSFORM(name, transform, size)                                                                        \
-  INLINE void SET(name)(const LegibleWinogradInput *restrict p, const float *x, float *v, const bool whole,           \
-                        int64_t columns, int64_t count) {                                                             \
-    Vector t[size][6];                                                                                                \
-    UNROLL for (int i = 0; i < size; i++) {                                                                           \
-      if (i < p->firstRow || i >= p->endRow) {                                                                        \
-        UNROLL for (int j = 0; j < 6; j++) t[i][j] = zero();                                                          \
-        continue;                                                                                                     \
-      }                                                                                                               \
-      const float *row = x + i * p->rowStride;                                                                        \
-      Vector d[size];                                                                                                 \
-      UNROLL for (int j = 0; j < size; j++)                                                                           \
-        d[j] = whole ? load(row + j * p->channels)                                                                    \
-                     : j < columns ? load_some(row + j * p->channels, count) : zero();                                \
-      SET(transform)(d, t[i]);                                                                                        \
-    }                                                                                                                 \
-    UNROLL for (int j = 0; j < 6; j++) {                                                                              \
-      Vector d[size], e[6];                                                                                           \
-      UNROLL for (int i = 0; i < size; i++) d[i] = t[i][j];                                                           \
-      SET(transform)(d, e);                                                                                           \
-      UNROLL for (int i = 0; i < 6; i++) {                                                                            \
-        float *to = v + (i * 6 + j) * p->elementStride;                                                               \
-        if (whole)                                                                                                    \
-          store(to, e[i]);                                                                                            \
-        else                                                                                                          \
-          store_some(to, e[i], count);                                                                                \
-      }                                                                                                               \
-    }                                                                                                                 \
-  }                                                                                                                   \
-                                                                                                                      \
-  void SET(winograd_##name)(const LegibleWinogradInput *p) {                                                   \
-    for (int64_t tile = 0; tile < p->tiles; tile++) {                                                                 \
-      const int64_t left = p->columns - tile * LegibleWinogradTile, columns = left < size ? left : size;              \
-      const float *x = p->input + tile * LegibleWinogradTile * p->channels;                                           \
-      float *v = p->elements + tile * p->channels;                                                                    \
-      int64_t c = 0;                                                                                                  \
-      if (columns == size)                                                                                            \
-        for (; c + VectorFloats <= p->channels; c += VectorFloats)                                                    \
-          SET(name)(p, x + c, v + c, true, size, VectorFloats);                                                       \
-      for (; c < p->channels; c += VectorFloats) {                                                                    \
-        int64_t count = p->channels - c < VectorFloats ? p->channels - c : VectorFloats;                              \
-        SET(name)(p, x + c, v + c, false, columns, count);                                                            \
-      }                                                                                                               \
-    }                                                                                                                 \
-  }
+// B^T d for a patch of six inputs, A y for a tile of four gradients.
+INLINE void SET(transform)(const int size, const Vector d[6], Vector v[6]) {
+  if (size == 6)
+    SET(transform_input)(d, v);
+  else
+    SET(transform_output_gradient)(d, v);
+}
 
-PATCH_TRANSFORM(input, transform_input, 6)
-PATCH_TRANSFORM(output_gradient, transform_output_gradient, 4)
+// One patch of `size` rows and columns into the 36 elements of its tile, for `count` channels. Its first
+// `columns` columns exist, and the rows that the call names.
+INLINE void SET(patch)(const LegibleWinogradInput *restrict p, const int size, const float *x, float *v,
+                       const bool whole, int64_t columns, int64_t count) {
+  Vector t[6][6];
+  UNROLL for (int i = 0; i < size; i++) {
+    if (i < p->firstRow || i >= p->endRow) {
+      UNROLL for (int j = 0; j < 6; j++) t[i][j] = zero();
+      continue;
+    }
+    const float *row = x + i * p->rowStride;
+    Vector d[6];
+    UNROLL for (int j = 0; j < size; j++)
+      d[j] = whole ? load(row + j * p->channels) : j < columns ? load_some(row + j * p->channels, count) : zero();
+    SET(transform)(size, d, t[i]);
+  }
+  UNROLL for (int j = 0; j < 6; j++) {
+    Vector d[6], e[6];
+    UNROLL for (int i = 0; i < size; i++) d[i] = t[i][j];
+    SET(transform)(size, d, e);
+    UNROLL for (int i = 0; i < 6; i++) {
+      float *to = v + (i * 6 + j) * p->elementStride;
+      if (whole)
+        store(to, e[i]);
+      else
+        store_some(to, e[i], count);
+    }
+  }
+}
+
+INLINE void SET(patches)(const LegibleWinogradInput *p, const int size) {
+  for (int64_t tile = 0; tile < p->tiles; tile++) {
+    const int64_t left = p->columns - tile * LegibleWinogradTile, columns = left < size ? left : size;
+    const float *x = p->input + tile * LegibleWinogradTile * p->channels;
+    float *v = p->elements + tile * p->channels;
+    int64_t c = 0;
+    if (columns == size)
+      for (; c + VectorFloats <= p->channels; c += VectorFloats)
+        SET(patch)(p, size, x + c, v + c, true, size, VectorFloats);
+    for (; c < p->channels; c += VectorFloats) {
+      int64_t count = p->channels - c < VectorFloats ? p->channels - c : VectorFloats;
+      SET(patch)(p, size, x + c, v + c, false, columns, count);
+    }
+  }
+}
+
+void SET(winograd_input)(const LegibleWinogradInput *p) { SET(patches)(p, 6); }
+
+void SET(winograd_output_gradient)(const LegibleWinogradInput *p) { SET(patches)(p, LegibleWinogradTile); }
 
 // One tile of `count` channels.
 INLINE void SET(output_tile)(const LegibleWinogradOutput *restrict p, const float *m, const float *bias, float *y,

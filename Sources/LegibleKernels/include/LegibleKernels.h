@@ -187,9 +187,10 @@ void legible_quantized_pack(const int8_t *b, int64_t depthStride, int64_t column
 ///
 /// Unsigned by signed bytes into 32-bit sums, exact while depth times segments is at most 65,536 (they wrap
 /// beyond), hence the same integers on every instruction set; then a float multiplication and an addition,
-/// not fused. x and its segments as in LegibleProduct. Writes either `bytes`, the value rounded to the nearest (ties to
-/// even) and cut to 0...largest, or `output`. For quantised results the caller divides scale and bias by the
-/// step of the result and adds its zero point to bias. Integer quantisation as Jacob et al. (2018).
+/// not fused. x and its segments as in LegibleProduct. Writes either `bytes`, the value rounded to the
+/// nearest (ties to even) and cut to 0...largest, or `output`. For quantised results the caller divides scale
+/// and bias by the step of the result and adds its zero point to bias. Integer quantisation as Jacob et al.
+/// (2018).
 typedef struct {
   const uint8_t *input;
   int64_t segments, segmentStride, inputStride;  // in bytes
@@ -260,6 +261,65 @@ typedef struct {
 } LegibleMaxPoolBytes;
 
 void legible_max_pool_bytes(const LegibleMaxPoolBytes *pool);
+
+// ---- Depthwise convolution -----------------------------------------------------------------------------------------
+
+/// output[m, c] = activation(sum over i < segments, j < kernelWidth of
+///                           input[i * segmentStride + (m + j) * channels + c] * weights[i, j, c] + bias[c])
+///
+/// A run of columns of one row of outputs; a segment is a kernel row, as in LegibleProduct, and one that lies
+/// outside the strip is left out with its weights. The gradient of the input is the same with the kernel
+/// turned by 180 degrees.
+typedef struct {
+  const float *input;         // under the first output's first kernel column
+  int64_t segments, segmentStride;
+  int64_t kernelWidth, channels;
+  const float *weights;       // [segments, kernelWidth, channels]
+  const float *bias;          // [channels] or NULL
+  bool relu;
+  float *output;              // [columns, channels]
+  int64_t columns;
+} LegibleDepthwise;
+
+void legible_depthwise(const LegibleDepthwise *depthwise);
+
+/// gradient[j, c] += sum over m < columns of input[m + j, c] * outputGradient[m, c]
+///
+/// The gradient of one kernel row's weights, from one run of columns of one row. Columns are summed in order
+/// onto what gradient holds, so their bits do not depend on how many come in one call.
+typedef struct {
+  const float *input;           // [columns + kernelWidth - 1, channels]
+  const float *outputGradient;  // [columns, channels]
+  int64_t columns, kernelWidth, channels;
+  float *gradient;              // [kernelWidth, channels]
+  int64_t stride;               // of all three: a call may take some of the channels
+} LegibleDepthwiseWeightsGradient;
+
+void legible_depthwise_weights_gradient(const LegibleDepthwiseWeightsGradient *gradient);
+
+/// sum[m, c] = sum over i < segments, j < kernelWidth of
+///             input[i * segmentStride + (m + j) * inputStride + c] * weights[i, j, c]
+/// value[m, c] = sum[m, c] * scale[c] + bias[c]
+///
+/// Exact sums and two roundings, hence the same results on every instruction set: see
+/// LegibleQuantizedProduct, whose forms of output these are. The input's zero point is 0, so that what lies
+/// outside the strip counts as nothing.
+typedef struct {
+  const uint8_t *input;         // under the first output's first kernel column
+  int64_t segments, segmentStride, inputStride;  // bytes
+  int64_t kernelWidth, channels;
+  const int8_t *weights;        // [segments, kernelWidth, channels], at most 65,536 for a channel
+  const float *scale;           // [channels], finite
+  const float *bias;            // [channels], finite, or NULL
+  uint8_t *bytes;               // [columns, channels] or NULL
+  float largest;                // of bytes: 255 or less
+  float *output;                // [columns, channels], where bytes is NULL
+  int64_t outputStride;         // elements
+  int64_t columns;
+  bool relu;                    // of output; bytes are cut at 0 anyway
+} LegibleDepthwiseBytes;
+
+void legible_depthwise_bytes(const LegibleDepthwiseBytes *depthwise);
 
 // ---- Recurrence ----------------------------------------------------------------------------------------------------
 
@@ -391,6 +451,9 @@ void legible_moving_average(const float *x, float share, float *average, int64_t
           int64_t positions, int64_t channels),                                                                       \
          (x, inverseStep, zeroPoint, largest, y, yStride, positions, channels))                                       \
   KERNEL(max_pool_bytes, (const LegibleMaxPoolBytes *pool), (pool))                                                   \
+  KERNEL(depthwise, (const LegibleDepthwise *depthwise), (depthwise))                                                 \
+  KERNEL(depthwise_weights_gradient, (const LegibleDepthwiseWeightsGradient *gradient), (gradient))                   \
+  KERNEL(depthwise_bytes, (const LegibleDepthwiseBytes *depthwise), (depthwise))                                      \
   KERNEL(lstm_step, (float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize),        \
          (gates, previousCell, cell, hidden, hiddenSize))                                                             \
   KERNEL(lstm_step_gradient, (const float *gates, const float *cell, const float *previousCell,                       \
