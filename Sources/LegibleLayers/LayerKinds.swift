@@ -7,6 +7,7 @@ package let layerKinds: [any LayerSpec.Type] = [
   HeightCollapse.self,
   LSTM.self,
   Dropout.self,
+  DepthwiseConvolution.self,
   Linear.self,
   Output.self,
 ]
