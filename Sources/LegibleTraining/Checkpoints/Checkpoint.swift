@@ -11,30 +11,15 @@ import LegibleTensors
 /// Everything that a run needs to go on, in one safetensors file: weights, moments, averages, options, state.
 ///
 /// Written whole or not at all, so that a process may be killed at any moment.
-public struct Checkpoint {
-  /// What the metadata holds, besides the tensors.
-  public struct Header: Codable, Sendable, Equatable {
-    public var spec: String
-    /// One symbol an entry.
-    public var alphabet: [String]
-    public var options: TrainingOptions
-    public var recipe: TrainingRecipe
-    /// `TrainingData.fingerprint` of the data that the recipe gave.
-    public var fingerprint: String
-    public var state: TrainingState
-
-    /// True if there is nothing to go on with.
-    public var isFinished: Bool { state.hasEnded(options) }
-  }
-
-  public let header: Header
+package struct Checkpoint {
+  package let header: Header
   private let tensors: SafeTensors
 
   private static let key = "checkpoint"
 
   /// Opens a checkpoint.
   /// - Throws: `ModelFileError` for a file that is not a whole checkpoint.
-  public init(contentsOf path: String) throws(ModelFileError) {
+  package init(contentsOf path: String) throws(ModelFileError) {
     tensors = try SafeTensors(contentsOf: path)
     guard let text = tensors.metadata[Self.key] else {
       throw ModelFileError(path: path, kind: .unsuitable, message: "not a checkpoint of a training run")
@@ -45,7 +30,18 @@ public struct Checkpoint {
         message: "it has no checksum, so it was changed after Legible wrote it; start the run anew")
     }
     do {
-      header = try JSONDecoder().decode(Header.self, from: Data(text.utf8))
+      let decoder = JSONDecoder()
+      let data = Data(text.utf8)
+      guard try decoder.decode(Version.self, from: data).version == Header.currentVersion else {
+        throw ModelFileError(
+          path: path, kind: .newerVersion,
+          message:
+            "a run of another version of Legible, which draws other crops; end it with that version, or start "
+            + "the run anew")
+      }
+      header = try decoder.decode(Header.self, from: data)
+    } catch let error as ModelFileError {
+      throw error
     } catch {
       throw ModelFileError(
         path: path, kind: .damaged, message: "its metadata is not that of a checkpoint; start the run anew")
@@ -55,17 +51,18 @@ public struct Checkpoint {
     }
   }
 
-  /// The network of the run, with the weights it had.
-  /// - Throws: `ModelFileError`, `NetworkSpecError` if the file does not hold what its header says.
-  public func network() throws -> Network {
+  /// The model of the run, with the weights it had.
+  /// - Throws: `ModelFileError`, `NetworkSpecError`, `AlphabetError` if the file does not hold what its header says.
+  package func model() throws -> Model {
     let network = Network(try NetworkSpec(parsing: header.spec))
     try network.load(tensors, prefix: Prefix.weights.rawValue)
-    return network
+    return Model(
+      network: network, alphabet: try Alphabet(header.alphabet), stretching: header.stretching)
   }
 
-  /// Puts a trainer, made with this checkpoint's network and options, where the run stood.
+  /// Puts a trainer, made with this checkpoint's model and options, where the run stood.
   /// - Throws: `ModelFileError` if the file does not hold what its header says.
-  public func restore(_ trainer: Trainer) throws(ModelFileError) {
+  package func restore(_ trainer: Trainer) throws(ModelFileError) {
     for (prefix, parameters, buffers) in trainer.savedArrays {
       for (parameter, buffer) in zip(parameters, buffers) {
         try parameter.load(tensors, prefix: prefix.rawValue, into: buffer)
@@ -75,16 +72,13 @@ public struct Checkpoint {
   }
 
   /// Writes a trainer's checkpoint.
-  /// - Parameters:
-  ///   - recipe: what the trainer's source was made by.
-  ///   - fingerprint: of the data that it gave.
+  /// - Parameter fingerprint: of the data that the trainer's source draws from.
   /// - Throws: `ModelFileError` of kind `.unwritable`.
-  public static func write(
-    _ trainer: Trainer, recipe: TrainingRecipe, fingerprint: String, to path: String
-  ) throws {
+  package static func write(_ trainer: Trainer, fingerprint: String, to path: String) throws {
     let header = Header(
-      spec: trainer.network.spec.description, alphabet: trainer.alphabet.symbols.map { String($0) },
-      options: trainer.options, recipe: recipe, fingerprint: fingerprint, state: trainer.state)
+      version: Header.currentVersion, spec: trainer.model.network.spec.description,
+      alphabet: trainer.model.alphabet.symbols.map { String($0) }, stretching: trainer.model.stretching,
+      options: trainer.options, fingerprint: fingerprint, state: trainer.state)
     let sources = trainer.savedArrays.flatMap { prefix, parameters, buffers in
       zip(parameters, buffers).map { $0.source(prefix: prefix.rawValue, of: $1) }
     }
@@ -92,6 +86,11 @@ public struct Checkpoint {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try SafeTensors.write(
       sources, metadata: [key: String(decoding: try encoder.encode(header), as: UTF8.self)], to: path)
+  }
+
+  /// The one thing that checkpoints of all versions may have.
+  private struct Version: Decodable {
+    var version: Int?
   }
 
   /// What stands before a parameter's name in the names of its arrays.
@@ -107,7 +106,7 @@ extension Trainer {
   /// All arrays that a checkpoint holds.
   fileprivate var savedArrays: [(Checkpoint.Prefix, [Parameter], [FloatBuffer])] {
     [
-      (.weights, network.parameters, network.parameters.map(\.value)),
+      (.weights, model.network.parameters, model.network.parameters.map(\.value)),
       (.averages, average.parameters, average.averages),
       (.firstMoments, optimizer.parameters, optimizer.firstMoments),
       (.secondMoments, optimizer.parameters, optimizer.secondMoments),

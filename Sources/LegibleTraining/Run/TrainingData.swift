@@ -1,24 +1,21 @@
-import LegibleEvaluation
 import LegibleImages
 import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors
 
-/// The crops of a run: a recipe's data sets opened and looked through, the validation crops set apart.
-public struct TrainingData: Sendable {
+/// The crops of a run: the data sets looked through, the validation crops set apart.
+package struct TrainingData: Sendable {
   /// What the look through each data set for training found.
-  public let checks: [DatasetCheck]
-  /// Labelled crops to train on, all sets together.
-  public let items: [LabelledCrop]
+  package let checks: [DatasetCheck]
   /// Crops that are not trained on.
-  public let validation: [ValidationSet]
+  package let validation: [ValidationSet]
   /// Where the crops of every step come from.
-  public let source: MixedSource
+  package let source: MixedSource
   /// Changes with the data and with the order in which a run sees them: a run that goes on must find the same.
-  public let fingerprint: String
+  package let fingerprint: String
 
-  /// Share of the crops that is held out where the recipe names no data set for validation, and the most of them.
+  /// Share of the crops that is held out where no data set for validation is named, and the most of them.
   private static let heldOutShare = 0.1
   private static let heldOutLimit = 1000
   /// Widest input strip that is trained on, pixels: a crop wider than this is no line of text.
@@ -27,55 +24,50 @@ public struct TrainingData: Sendable {
   /// Looks at every crop as training will, and leaves out those that cannot be used.
   ///
   /// - Parameters:
-  ///   - datasets: those of `recipe.datasets`, opened.
-  ///   - validation: those of `recipe.validation`, opened.
-  ///   - stretching: of the model that is trained.
-  ///   - synthesizer: made from `recipe.synthesis`; nil without synthetic crops.
-  ///   - seed: the run's; decides which crops are held out.
+  ///   - datasets: those of `options.datasets`, opened.
+  ///   - validation: those of `options.validation`, opened.
+  ///   - synthesizer: made from `options.synthesis`; nil without synthetic crops.
+  ///   - model: that is trained: its network and its alphabet decide which crops can be used.
   ///   - threads: for decoding the images.
   /// - Throws: `TrainingDataError` where nothing is left to train on; what the synthesizer throws.
-  public init(
-    _ recipe: TrainingRecipe, datasets: [Dataset], validation: [Dataset], synthesizer: Synthesizer?,
-    alphabet: Alphabet, spec: NetworkSpec, stretching: CropScaling.Stretching?, seed: UInt64, threads: Int
+  package init(
+    _ options: TrainingOptions, datasets: [Dataset], validation: [Dataset], synthesizer: Synthesizer?,
+    model: Model, threads: Int
   ) throws {
-    let scaling = CropScaling(spec, stretching: stretching)
     checks = datasets.map { dataset in
       dataset.check(
-        alphabet: alphabet,
-        columns: Self.columns(of: dataset.items, spec: spec, scaling: scaling, threads: threads))
+        alphabet: model.alphabet, columns: Self.columns(of: dataset.items, model: model, threads: threads))
     }
     var items = checks.flatMap(\.usable)
     // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should say so.
     var sets = validation.map { ValidationSet(name: $0.path, items: $0.items) }
     if sets.isEmpty, !items.isEmpty {
-      let (kept, heldOut) = Self.holdOut(items, seed: seed)
+      let (kept, heldOut) = Self.holdOut(items, seed: options.seed)
       items = kept
       if !heldOut.isEmpty { sets = [ValidationSet(name: "held-out crops", items: heldOut)] }
     } else if sets.isEmpty, let synthesizer {
-      sets = [try ValidationSet(syntheticCrops: Self.heldOutLimit, synthesizer: synthesizer, seed: ~seed)]
+      sets = [
+        try ValidationSet(syntheticCrops: Self.heldOutLimit, synthesizer: synthesizer, seed: ~options.seed)
+      ]
     }
-    guard recipe.syntheticShare >= 1 || !items.isEmpty else { throw TrainingDataError.nothingToTrainOn }
+    guard options.syntheticShare >= 1 || !items.isEmpty else {
+      throw TrainingDataError.nothingLeft(findings: checks.map(\.description))
+    }
 
-    self.items = items
     self.validation = sets
     source = MixedSource(
-      items: items, synthesizer: synthesizer, syntheticShare: recipe.syntheticShare,
+      items: items, synthesizer: synthesizer, syntheticShare: options.syntheticShare,
       augmentation: AugmentationOptions(
-        strength: recipe.augmentation, inversionProbability: recipe.inversion),
-      seed: seed)
+        strength: options.augmentation, inversionProbability: options.inversion),
+      seed: options.seed)
     fingerprint = Self.fingerprint(items: items, validation: sets, synthesizer: synthesizer)
-  }
-
-  /// Crops of one epoch: each labelled crop once, with the synthetic ones between them. Nil where all are synthetic.
-  public var cropsPerEpoch: Int? {
-    guard source.syntheticShare < 1 else { return nil }
-    return Int((Double(items.count) / (1 - Double(source.syntheticShare))).rounded(.up))
   }
 
   /// Columns that the network makes of a crop, for all crops of a set, asked for in order.
   private static func columns(
-    of items: [LabelledCrop], spec: NetworkSpec, scaling: CropScaling, threads: Int
+    of items: [LabelledCrop], model: Model, threads: Int
   ) -> (LabelledCrop) throws -> Int? {
+    let (spec, scaling) = (model.network.spec, model.scaling)
     // Decoding is what takes time, so it is done ahead, in pieces, on all threads.
     let piece = 64
     var results = [Result<Int, ImageError>?](repeating: nil, count: items.count)
@@ -130,26 +122,12 @@ public struct TrainingData: Sendable {
     // Names and lengths: reading some gigabytes at each start would take longer than it is worth.
     for file in synthesizer?.files ?? [] { add(file.path, "\(file.bytes)") }
     var parts = ["\(items.count) crops", "\(validation.reduce(0) { $0 + $1.count }) for validation"]
-    if let synthesizer {
-      parts.append(
-        "\(synthesizer.fontCount) fonts, \(synthesizer.wordCount) words, \(synthesizer.backgroundCount) backgrounds"
-      )
-    }
+    if let synthesizer { parts.append(synthesizer.contents) }
     return parts.joined(separator: ", ") + ", hash " + String(checksum.digest, radix: 16)
   }
 }
 
-/// Why a recipe gives no data to train with.
-public enum TrainingDataError: Error, Hashable, CustomStringConvertible {
-  case nothingToTrainOn
-  case tooWide(pixels: Int, height: Int, limit: Int)
-
-  public var description: String {
-    switch self {
-    case .nothingToTrainOn:
-      "no crop is left to train on; see the reasons above, or add synthetic crops with --synthetic"
-    case .tooWide(let pixels, let height, let limit):
-      "\(pixels) pixels wide at height \(height), more than the limit of \(limit); cut it into lines or words"
-    }
-  }
+extension Synthesizer {
+  /// What its crops are made from, in words.
+  package var contents: String { "\(fontCount) fonts, \(wordCount) words, \(backgroundCount) backgrounds" }
 }

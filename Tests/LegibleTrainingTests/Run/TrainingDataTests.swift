@@ -8,13 +8,13 @@ import Testing
 
 @Suite struct TrainingDataTests {
   private let folder: TemporaryFolder
-  private let spec: NetworkSpec
-  private let alphabet: Alphabet
+  private let model: Model
 
   init() throws {
     folder = try TemporaryFolder()
-    alphabet = .printableASCII
-    spec = try .preset("small", symbols: alphabet.symbolCount)
+    let alphabet = Alphabet.printableASCII
+    model = Model(
+      network: Network(try .preset("small", symbols: alphabet.symbolCount)), alphabet: alphabet)
     try folder.write("words/list.txt", "abc\ndef\n")
     // One crop to validate on, so that no thousand is drawn for it.
     try Image(width: 40, height: 20, pixels: Array(repeating: 9, count: 800)).writePNG(
@@ -22,15 +22,15 @@ import Testing
   }
 
   private func fingerprint() throws -> String {
-    var recipe = TrainingRecipe()
-    recipe.syntheticShare = 1
-    let options = SynthesisOptions(
+    var options = TrainingOptions()
+    options.syntheticShare = 1
+    let synthesis = SynthesisOptions(
       fontFolders: ["/usr/share/fonts/truetype/dejavu"], wordLists: [folder.file("words")])
-    recipe.synthesis = options
-    recipe.validation = [folder.path]
+    options.synthesis = synthesis
+    options.validation = [folder.path]
     return try TrainingData(
-      recipe, datasets: [], validation: [Dataset(path: folder.path)], synthesizer: Synthesizer(options),
-      alphabet: alphabet, spec: spec, stretching: nil, seed: 1, threads: 1
+      options, datasets: [], validation: [Dataset(path: folder.path)], synthesizer: Synthesizer(synthesis),
+      model: model, threads: 1
     ).fingerprint
   }
 

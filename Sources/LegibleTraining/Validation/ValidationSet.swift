@@ -4,14 +4,14 @@ import LegibleImages
 import LegibleSynthesis
 
 /// Crops that a run is measured on and not trained with.
-public struct ValidationSet: Sendable {
+package struct ValidationSet: Sendable {
   /// For the report: the data set's path, or what the crops are.
-  public let name: String
+  package let name: String
   /// Labelled files; empty where the crops are synthetic.
-  public let items: [LabelledCrop]
+  package let items: [LabelledCrop]
   private let synthetic: [SyntheticCrop]
 
-  public init(name: String, items: [LabelledCrop]) {
+  package init(name: String, items: [LabelledCrop]) {
     self.name = name
     self.items = items
     synthetic = []
@@ -19,7 +19,7 @@ public struct ValidationSet: Sendable {
 
   /// Crops 0 to `count` of another seed than the run's.
   /// - Throws: `SynthesisError`.
-  public init(syntheticCrops count: Int, synthesizer: Synthesizer, seed: UInt64) throws {
+  package init(syntheticCrops count: Int, synthesizer: Synthesizer, seed: UInt64) throws {
     name = "held-out synthetic crops"
     items = []
     let renderer = try synthesizer.makeRenderer()
@@ -27,11 +27,11 @@ public struct ValidationSet: Sendable {
   }
 
   /// Crops in the set.
-  public var count: Int { items.count + synthetic.count }
+  package var count: Int { items.count + synthetic.count }
 
   /// Reads all crops.
   /// - Parameter evaluations: all take up the predictions.
-  public func read(with recognizer: Recognizer, threads: Int, into evaluations: inout [Evaluation]) {
+  package func read(with recognizer: Recognizer, threads: Int, into evaluations: inout [Evaluation]) {
     recognizer.recognize(paths: items.map(\.path), threads: threads) { index, result in
       let crop = items[index]
       for number in evaluations.indices {

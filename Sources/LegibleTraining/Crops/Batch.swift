@@ -3,24 +3,24 @@ import LegibleModels
 import LegibleTensors
 
 /// Crops ready for a training step. A batch is filled again and again, in the memory that it has.
-public final class Batch {
+package final class Batch {
   /// Number of the batch in the run, from 0.
-  public private(set) var number = 0
+  package private(set) var number = 0
   /// `[H, W, 1]`, values in `-1...1`.
-  public let input = Strip()
+  package let input = Strip()
   /// For each item the indices of its symbols.
-  public private(set) var labels: [[Int32]] = []
+  package private(set) var labels: [[Int32]] = []
   /// For each item where it comes from.
-  public private(set) var origins: [String] = []
+  package private(set) var origins: [String] = []
 
   private let resampler = Resampler()
 
-  public init() {}
+  package init() {}
 
   /// - Parameters:
   ///   - crops: with their labels, already encoded.
   ///   - scaling, gap: of the network they are for.
-  public func fill(
+  package func fill(
     number: Int, crops: [(crop: TrainingCrop, label: [Int32])], scaling: CropScaling, gap: Int
   ) {
     let height = scaling.height

@@ -29,12 +29,12 @@ import Testing
     let network = Network(
       try NetworkSpec(parsing: "[1,32,0,1 Cbr3,3,8 Mp2,2 Cr3,3,8 Mp2,2 Mp8,1 S1(1x0)1,3 Do0.2 Lbx8 O1c3]"))
     network.initialize(seed: 3)
-    return try makeTrainer(network, threads: threads, change)
+    return makeTrainer(Model(network: network, alphabet: try Alphabet(["a", "b"])), threads: threads, change)
   }
 
   private func makeTrainer(
-    _ network: Network, threads: Int, _ change: (inout TrainingOptions) -> Void = { _ in }
-  ) throws -> Trainer {
+    _ model: Model, threads: Int, _ change: (inout TrainingOptions) -> Void = { _ in }
+  ) -> Trainer {
     var options = TrainingOptions()
     options.batchSize = 8
     options.warmupSteps = 5
@@ -42,9 +42,7 @@ import Testing
     options.stepsPerReport = 6
     change(&options)
     return Trainer(
-      network: network, alphabet: try Alphabet(["a", "b"]), source: NoiseSource(), options: options,
-      threads: threads,
-      loaderThreads: threads)
+      model, source: NoiseSource(), options: options, threads: threads, loaderThreads: threads)
   }
 
   private func bits(_ network: Network) -> [UInt32] {
@@ -56,48 +54,65 @@ import Testing
   @Test func aRunResumedAfterAnyStepGivesTheSameBits() throws {
     let straight = try trainer()
     var expected: [TrainingReport] = []
-    #expect(try straight.run(report: { expected.append($0) }) == .finished)
+    let end = try straight.run { if case .report(let report) = $0 { expected.append(report) } }
+    #expect(end == .finished)
 
     for step in [1, 6, 13] {
       let folder = try TemporaryFolder()
       let path = folder.file("checkpoint")
       let first = try trainer()
       var reports: [TrainingReport] = []
-      let end = try first.run(
-        checkpoint: { try Checkpoint.write(first, recipe: TrainingRecipe(), fingerprint: "", to: path) },
-        report: { reports.append($0) }, isInterrupted: { first.state.step == step })
+      let end = try first.run { event in
+        switch event {
+        case .step(let taken): if taken.number == step { first.interrupt() }
+        case .report(let report): reports.append(report)
+        case .checkpoint: try Checkpoint.write(first, fingerprint: "", to: path)
+        }
+      }
       #expect(end == .interrupted)
+      #expect(first.state.step == step)
 
       let checkpoint = try Checkpoint(contentsOf: path)
       #expect(!checkpoint.header.isFinished)
       #expect(checkpoint.header.options == first.options)
-      let second = try makeTrainer(try checkpoint.network(), threads: 2)
+      let second = makeTrainer(try checkpoint.model(), threads: 2)
       try checkpoint.restore(second)
       #expect(second.state == first.state)
-      #expect(try second.run(report: { reports.append($0) }) == .finished)
+      #expect(
+        try second.run { if case .report(let report) = $0 { reports.append(report) } } == .finished)
 
-      #expect(bits(second.network) == bits(straight.network))
-      #expect(bits(second.averagedNetwork()) == bits(straight.averagedNetwork()))
+      #expect(bits(second.model.network) == bits(straight.model.network))
+      #expect(bits(second.averagedModel().network) == bits(straight.averagedModel().network))
       #expect(reports.map(\.step) == [6, 12, 18, 20])
       #expect(reports.map(\.loss) == expected.map(\.loss))
       #expect(reports.map(\.learningRate) == expected.map(\.learningRate))
     }
   }
 
+  @Test func whatTheHandlerThrowsEndsTheRun() throws {
+    struct Enough: Error {}
+    let trainer = try trainer()
+    #expect(throws: Enough.self) {
+      _ = try trainer.run { if case .report = $0 { throw Enough() } }
+    }
+    #expect(trainer.state.step == 6)
+  }
+
   @Test func aLossThatIsNotFiniteStopsTheRunAndNamesTheBatch() throws {
     let trainer = try trainer()
     var steps = 0
     let error = #expect(throws: TrainingError.self) {
-      _ = try trainer.run(progress: { state, _, _ in
+      _ = try trainer.run { event in
+        guard case .step(let step) = event else { return }
         steps += 1
-        if state.step == 2 { trainer.network.parameters[0].value.base[0] = .nan }
-      })
+        if step.number == 2 { trainer.model.network.parameters[0].value.base[0] = .nan }
+      }
     }
     #expect(steps == 2)
     #expect(error == .notFinite(step: 2, origins: (16..<24).map { "crop \($0)" }))
     #expect(
       error?.description
-        == "the loss is not finite at step 2: a smaller --learning-rate may help; the batch was crop 16, crop 17, "
+        == "the loss is not finite at step 2: a smaller learning rate may help; the batch was crop 16, crop 17, "
         + "crop 18, crop 19, crop 20, crop 21, crop 22, crop 23")
   }
 
@@ -106,7 +121,8 @@ import Testing
       try NetworkSpec(parsing: "[1,32,0,1 Cr3,3,4 Mp2,2 Mp16,1 S1(1x0)1,3 O1c2]"))
     network.initialize(seed: 3)
     let trainer = Trainer(
-      network: network, alphabet: try Alphabet(["a"]), source: NoiseSource(), options: TrainingOptions(),
+      Model(network: network, alphabet: try Alphabet(["a"])), source: NoiseSource(),
+      options: TrainingOptions(),
       threads: 1)
     let error = #expect(throws: TrainingError.self) { _ = try trainer.run() }
     #expect(error?.description.hasSuffix("is not in the alphabet") == true)

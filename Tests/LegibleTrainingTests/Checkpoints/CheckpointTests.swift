@@ -24,7 +24,8 @@ import Testing
     -> Trainer
   {
     Trainer(
-      network: network, alphabet: try Alphabet(["a", "b"]), source: NoSource(), options: options, threads: 1)
+      Model(network: network, alphabet: try Alphabet(["a", "b"])), source: NoSource(), options: options,
+      threads: 1)
   }
 
   init() throws {
@@ -32,13 +33,11 @@ import Testing
     path = folder.file("checkpoint")
     let network = Network(try NetworkSpec(parsing: "[1,32,0,1 Cr3,3,4 Mp2,2 Mp16,1 S1(1x0)1,3 Lfx2 O1c3]"))
     network.initialize(seed: 1)
-    var recipe = TrainingRecipe()
-    recipe.syntheticShare = 0.5
-    recipe.synthesis = SynthesisOptions(folder: "nowhere")
     var options = TrainingOptions()
     options.steps = 100
-    try Checkpoint.write(
-      try Self.trainer(network, options), recipe: recipe, fingerprint: "none", to: path)
+    options.syntheticShare = 0.5
+    options.synthesis = SynthesisOptions(folder: "nowhere")
+    try Checkpoint.write(try Self.trainer(network, options), fingerprint: "none", to: path)
     let file = try SafeTensors(contentsOf: path)
     let text = try #require(file.metadata["checkpoint"])
     header = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
@@ -78,10 +77,24 @@ import Testing
     }
   }
 
+  /// Before version 2 crops were drawn with replacement; such a run cannot go on to the same bits.
+  @Test func aRunOfAnotherVersionIsRefused() throws {
+    for version in [nil, 1, 3] as [Int?] {
+      try write(edited("version", version))
+      #expect(
+        throws: ModelFileError(
+          path: path, kind: .newerVersion,
+          message:
+            "a run of another version of Legible, which draws other crops; end it with that version, or start "
+            + "the run anew")
+      ) { try Checkpoint(contentsOf: path) }
+    }
+  }
+
   @Test func asItWasWrittenItIsSound() throws {
     try write(header)
     let checkpoint = try Checkpoint(contentsOf: path)
-    let trainer = try Self.trainer(try checkpoint.network(), checkpoint.header.options)
+    let trainer = try Self.trainer(try checkpoint.model().network, checkpoint.header.options)
     try checkpoint.restore(trainer)
   }
 
@@ -90,10 +103,11 @@ import Testing
       ("options.batchSize", [0, -1, 4097, Int.max]),
       ("options.warmupSteps", [-1, Int.max]),
       ("options.steps", [0, -5, Int.max]),
+      ("options.stepsOfEpochs", [0, -1, Int.max]),
       ("options.patience", [0, -5, Int.max]),
       ("options.stepsPerReport", [0, -1, Int.max]),
-      ("recipe.synthesis.maximumLength", [0, -1, Int.max]),
-      ("recipe.synthesis.threads", [0, -1, Int.max]),
+      ("options.synthesis.maximumLength", [0, -1, Int.max]),
+      ("options.synthesis.threads", [0, -1, Int.max]),
       ("state.step", [-1, Int.max]),
       ("state.reportsSinceBest", [-1, Int.max]),
       ("state.interval.steps", [-1, Int.max]),
@@ -114,13 +128,14 @@ import Testing
       ("options.weightDecay", [-0.5, 1.5]),
       ("options.clippingNorm", [0, -0.5]),
       ("options.averageDecay", [-0.5, 1, 1.5]),
+      ("options.epochs", [0, -0.5, 1e7]),
       ("options.minutes", [0, -0.5, 1e10]),
       ("options.secondsPerCheckpoint", [-0.5]),
-      ("recipe.syntheticShare", [-0.5, 1.5]),
-      ("recipe.augmentation", [-0.5, 1.5]),
-      ("recipe.inversion", [-0.5, 1.5]),
-      ("recipe.synthesis.lineShare", [-0.5, 1.5]),
-      ("recipe.synthesis.plainShare", [-0.5, 1.5]),
+      ("options.syntheticShare", [-0.5, 1.5]),
+      ("options.augmentation", [-0.5, 1.5]),
+      ("options.inversion", [-0.5, 1.5]),
+      ("options.synthesis.lineShare", [-0.5, 1.5]),
+      ("options.synthesis.plainShare", [-0.5, 1.5]),
       ("state.seconds", [-0.5, 1e300]),
       ("state.bestExact", [-0.5, 1.5]),
       ("state.bestOneMinusNED", [-0.5, 1.5]),
@@ -139,7 +154,7 @@ import Testing
   @Test(
     arguments: [
       "options.learningRate", "options.clippingNorm", "options.secondsPerCheckpoint", "options.minutes",
-      "recipe.augmentation", "state.seconds", "state.interval.loss", "state.interval.gradientNorm",
+      "options.augmentation", "state.seconds", "state.interval.loss", "state.interval.gradientNorm",
       "state.interval.rate",
     ])
   func whatIsNoFiniteNumberIsRefused(keys: String) throws {
@@ -167,11 +182,11 @@ import Testing
       ("alphabet", [String](), "network or alphabet is none: an alphabet needs at least one symbol"),
       ("alphabet", ["a", "a"], nil),
       ("alphabet", ["a", "bc"], nil),
-      ("recipe.synthesis", nil, "recipe has synthetic crops and nothing to make them from"),
-      ("recipe.synthesis.height", [0, 48], "height is 0...48, which no run has"),
-      ("recipe.synthesis.height", [11, 100_000], "height is 11...100000, which no run has"),
-      ("recipe.synthesis.texts.words", -1, nil),
-      ("recipe.synthesis.texts.words", 1e30, nil),
+      ("options.synthesis", nil, "recipe has synthetic crops and nothing to make them from"),
+      ("options.synthesis.height", [0, 48], "height is 0...48, which no run has"),
+      ("options.synthesis.height", [11, 100_000], "height is 11...100000, which no run has"),
+      ("options.synthesis.texts.words", -1, nil),
+      ("options.synthesis.texts.words", 1e30, nil),
     ] as [(String, Any?, String?)] {
       try write(edited(keys, value))
       let message = try #require(refusal(), "\(keys) = \(value ?? "nothing")")
@@ -179,7 +194,7 @@ import Testing
       if let words { #expect(message == "its \(words); start the run anew") }
     }
     // A range that runs backwards is none.
-    try write(edited("recipe.synthesis.height", [48, 11]))
+    try write(edited("options.synthesis.height", [48, 11]))
     #expect(refusal() == "its metadata is not that of a checkpoint; start the run anew")
     try write(edited("options", nil))
     #expect(refusal() == "its metadata is not that of a checkpoint; start the run anew")
@@ -190,7 +205,7 @@ import Testing
     let name = prefix + "layers.0.weight"
     func restore() throws {
       let checkpoint = try Checkpoint(contentsOf: path)
-      try checkpoint.restore(try Self.trainer(try checkpoint.network()))
+      try checkpoint.restore(try Self.trainer(try checkpoint.model().network))
     }
     try write(header, tensors: tensors.filter { $0.name != name })
     #expect(

@@ -4,11 +4,11 @@ import LegibleTensors
 /// Prepares batches ahead of training, on threads of its own, and hands them out in order.
 ///
 /// Batch `b` is what `make` makes of the number `b`, whatever the number of threads.
-public final class BatchLoader: @unchecked Sendable {
+package final class BatchLoader: @unchecked Sendable {
   // Unchecked: everything that changes is used under `condition` alone.
 
   /// Fills a batch by its number, with one thread's own reader.
-  public typealias Maker = @Sendable (_ number: Int, _ reader: any CropReader, _ batch: Batch) throws -> Void
+  package typealias Maker = @Sendable (_ number: Int, _ reader: any CropReader, _ batch: Batch) throws -> Void
 
   private let source: any CropSource
   private let make: Maker
@@ -27,7 +27,7 @@ public final class BatchLoader: @unchecked Sendable {
   ///   - first: number of the first batch.
   ///   - threads: workers, at least 1.
   ///   - depth: batches prepared ahead, at most.
-  public init(source: any CropSource, first: Int, threads: Int, depth: Int = 6, make: @escaping Maker) {
+  package init(source: any CropSource, first: Int, threads: Int, depth: Int = 6, make: @escaping Maker) {
     precondition(threads >= 1 && depth >= 1, "a loader of \(threads) threads, \(depth) batches ahead")
     self.source = source
     self.make = make
@@ -43,7 +43,7 @@ public final class BatchLoader: @unchecked Sendable {
 
   /// The next batch, waiting for it if need be.
   /// - Throws: what its making threw.
-  public func next() throws -> Batch {
+  package func next() throws -> Batch {
     try condition.withLock {
       while true {
         if let result = ready.removeValue(forKey: nextToHand) {
@@ -57,12 +57,12 @@ public final class BatchLoader: @unchecked Sendable {
   }
 
   /// Gives a batch back that `next` handed out, so that its memory serves another one.
-  public func recycle(_ batch: Batch) {
+  package func recycle(_ batch: Batch) {
     condition.withLock { spare.append(batch) }
   }
 
   /// Ends the workers and waits for them. A loader that is not stopped lives on.
-  public func stop() {
+  package func stop() {
     condition.withLock {
       stopped = true
       condition.broadcast()

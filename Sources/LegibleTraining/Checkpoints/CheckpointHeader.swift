@@ -2,6 +2,30 @@ import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 
+extension Checkpoint {
+  /// What the metadata holds, besides the tensors.
+  package struct Header: Codable, Sendable, Equatable {
+    /// `currentVersion` of the version of Legible that wrote it.
+    package var version: Int
+    package var spec: String
+    /// One symbol an entry.
+    package var alphabet: [String]
+    /// The model's; nil where crops keep their proportions.
+    package var stretching: CropScaling.Stretching?
+    package var options: TrainingOptions
+    /// `TrainingData.fingerprint` of the data that the options gave.
+    package var fingerprint: String
+    package var state: TrainingState
+
+    /// Goes up when the same options and seed come to mean another run: its crops, their order, its arithmetic. A run that was
+    /// begun one way and ended another would be neither. Before 2, crops were drawn with replacement.
+    package static let currentVersion = 2
+
+    /// True if there is nothing to go on with.
+    package var isFinished: Bool { state.hasEnded(options) }
+  }
+}
+
 // A checkpoint that Legible wrote is sound. One that was edited, its checksum computed anew, may say anything.
 
 extension Checkpoint.Header {
@@ -16,49 +40,17 @@ extension Checkpoint.Header {
     } catch {
       return "network or alphabet is none: \(error)"
     }
-    return options.fault() ?? recipe.fault() ?? state.fault()
+    return options.fault() ?? state.fault()
   }
 }
 
 extension TrainingOptions {
-  /// What the options may be; the command asks for the same.
-  public static let batchSizes = 1...4096
-  /// Also of the warm-up and between reports.
-  public static let stepCounts = 1...1_000_000_000_000
-  public static let minuteCounts = Double.leastNonzeroMagnitude...1e9
-  public static let learningRates = Float.leastNonzeroMagnitude...1
-
-  fileprivate func fault() -> String? {
-    firstFault([
-      ("batchSize", batchSize, Self.batchSizes ~= batchSize),
-      ("learningRate", learningRate, Self.learningRates ~= learningRate),
-      ("warmupSteps", warmupSteps, 0...Self.stepCounts.upperBound ~= warmupSteps),
-      ("finalRateShare", finalRateShare, 0...1 ~= finalRateShare),
-      ("weightDecay", weightDecay, 0...1 ~= weightDecay),
-      ("clippingNorm", clippingNorm, clippingNorm > 0 && clippingNorm.isFinite),
-      ("averageDecay", averageDecay, 0..<1 ~= averageDecay),
-      ("steps", steps ?? 1, Self.stepCounts ~= steps ?? 1),
-      ("minutes", minutes ?? 1, Self.minuteCounts ~= minutes ?? 1),
-      ("patience", patience ?? 1, Self.stepCounts ~= patience ?? 1),
-      ("stepsPerReport", stepsPerReport, Self.stepCounts ~= stepsPerReport),
-      (
-        "secondsPerCheckpoint", secondsPerCheckpoint,
-        secondsPerCheckpoint >= 0 && secondsPerCheckpoint.isFinite
-      ),
-    ])
-  }
-}
-
-extension TrainingRecipe {
   fileprivate func fault() -> String? {
     if syntheticShare > 0, synthesis == nil {
       return "recipe has synthetic crops and nothing to make them from"
     }
-    return firstFault([
-      ("syntheticShare", syntheticShare, 0...1 ~= syntheticShare),
-      ("augmentation", augmentation, 0...1 ~= augmentation),
-      ("inversion", inversion, 0...1 ~= inversion),
-    ]) ?? synthesis?.fault()
+    let limited = outOfRange.map { "\($0.name) is \($0.value(in: self) ?? ""), which no run has" }
+    return limited ?? synthesis?.fault()
   }
 }
 
@@ -81,7 +73,7 @@ extension SynthesisOptions {
 
 extension TrainingState {
   fileprivate func fault() -> String? {
-    let counts = 0...TrainingOptions.stepCounts.upperBound
+    let counts = 0...TrainingOptions.stepLimit
     return firstFault([
       ("step", step, counts ~= step),
       ("seconds", seconds, 0...1e12 ~= seconds),
