@@ -89,7 +89,7 @@ let package = Package(
       name: "LegibleSynthesisTests",
       dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors", "TestSupport"]),
     .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining", "TestSupport"]),
-    .testTarget(name: "ocrTests", dependencies: ["ocr", "TestSupport"]),
+    .testTarget(name: "ocrTests", dependencies: ["ocr", "LegibleModels", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,10 @@
 import LegibleSynthesis
 
-/// What a run trains on, what it trains, and how. All of it goes into checkpoints, so that a resumed run is the same run.
+/// What a run trains on, what it trains, and how. All of it goes into checkpoints, so that a resumed run is
+/// the same run.
 ///
-/// A new option is a property here, a row in `table` where it has limits or belongs into records, and the place that uses it.
+/// A new option is a property here, a row in `table` where it has limits or belongs into records, and the
+/// place that uses it.
 public struct TrainingOptions: Codable, Sendable, Equatable {
   // MARK: Crops
 
@@ -12,7 +14,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var validation: [String] = []
   /// Share of synthetic crops, `0...1`.
   public var syntheticShare: Float = 0
-  /// What synthetic crops are made from; nil without any. They are written with the characters of the run's alphabet.
+  /// What synthetic crops are made from; nil without any. They are written with the characters of the run's
+  /// alphabet.
   public var synthesis: SynthesisOptions?
   /// Strength of the distortions of labelled crops, `0...1`.
   public var augmentation: Float = 0.5
@@ -23,22 +26,25 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
 
   /// The model file whose weights the run starts from; nil for a random start.
   public var start: String?
-  /// A preset or a spec in VGSL, whose output layer may be left out; nil for the network of `start`, or else `small`.
+  /// A preset or a spec in VGSL, whose output layer may be left out; nil for the network of `start`, or else
+  /// `small`.
   public var network: String?
-  /// The characters that the model can write; nil for those of `start` and of the labels, and, with synthetic crops and
-  /// without `start`, printable ASCII.
+  /// The characters that the model can write; nil for those of `start` and of the labels, and, with synthetic
+  /// crops and without `start`, printable ASCII.
   public var alphabet: String?
-  /// How narrow crops become wider, a part of the model; nil for the rule of `start`, or else 4 to 1 by a half.
+  /// How narrow crops become wider, a part of the model; nil for the rule of `start`, or else 4 to 1 by a
+  /// half.
   public var stretching: Stretching?
 
   // MARK: Course
 
-  /// End after so many passes over the labelled crops, the synthetic ones between them. Where no length is given, 30.
+  /// End after so many passes over the labelled crops, the synthetic ones between them. Where no length is
+  /// given, 30.
   public var epochs: Double?
   /// End after so many steps.
   public var steps: Int?
-  /// End after so many minutes, counted over all resumed parts. The schedule then follows the clock, and a second run is
-  /// like the first but not the same bits.
+  /// End after so many minutes, counted over all resumed parts. The schedule then follows the clock, and a
+  /// second run is like the first but not the same bits.
   public var minutes: Double?
   /// End after so many reports without a better validation.
   public var patience: Int?
@@ -68,8 +74,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
 }
 
 extension TrainingOptions {
-  /// What values the options may have and how records name them; in the order of records. Options that may have any value
-  /// and are in no record have no row.
+  /// What values the options may have and how records name them; in the order of records. Options that may
+  /// have any value and are in no record have no row.
   public static let table: [TrainingOption] = [
     TrainingOption("syntheticShare", \.syntheticShare, "a share from 0 to 1", record: "synthetic share") {
       0...1 ~= $0
@@ -122,7 +128,7 @@ extension TrainingOptions {
 
   /// These options, with those filled in that follow from others and from the data.
   /// - Parameter cropsPerEpoch: nil where it is unknown or there are no epochs.
-  func settled(cropsPerEpoch: Int? = nil) -> TrainingOptions {
+  package func settled(cropsPerEpoch: Int? = nil) -> TrainingOptions {
     var options = self
     if let epochs, let cropsPerEpoch {
       let steps = (epochs * Double(cropsPerEpoch) / Double(batchSize)).rounded(.up)

@@ -24,10 +24,11 @@ public struct TrainingState: Codable, Sendable, Equatable {
     return min(1, done)
   }
 
-  /// Takes note of what a report measured. The best model is the one that reads most crops exactly, and of equal ones the one
-  /// with the higher 1-NED; a later one must be better, not as good. Without validation every model is the best.
+  /// Takes note of what a report measured. The best model is the one that reads most crops exactly, and of
+  /// equal ones the one with the higher 1-NED; a later one must be better, not as good. Without validation
+  /// every model is the best.
   /// - Returns: true if the model is the best so far.
-  mutating func note(_ validation: AccuracyReport?) -> Bool {
+  package mutating func note(_ validation: AccuracyReport?) -> Bool {
     let isBest =
       validation.map { ($0.exact, $0.oneMinusNED) > (bestExact ?? -1, bestOneMinusNED ?? -1) } ?? true
     if isBest {

@@ -18,7 +18,7 @@ public struct ValidationReport: Sendable {
 
 extension ValidationReport {
   /// Reads all sets.
-  init(_ sets: [ValidationSet], readWith model: Model, threads: Int) {
+  package init(_ sets: [ValidationSet], readWith model: Model, threads: Int) {
     let recognizer = Recognizer(model)
     var all = Evaluation()
     let start = Date()

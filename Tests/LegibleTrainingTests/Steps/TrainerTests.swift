@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 
 @Suite struct TrainerTests {
-  /// Crops of noise that shows nothing, each a function of its index: what is trained on does not matter here.
+  /// Crops of noise that shows nothing, each a function of its index: what is trained on does not matter
+  /// here.
   private struct NoiseSource: CropSource {
     func makeReader() -> any CropReader { Reader() }
 
