@@ -168,8 +168,8 @@ struct Train: ParsableCommand {
     var loaderThreads: Int?
   }
 
-  /// The arguments that say something of the run, in the order in which they are checked. A new option of the library becomes
-  /// an argument by its `@Option` above and its line here.
+  /// The arguments that say something of the run, in the order in which they are checked. A new option of the
+  /// library becomes an argument by its `@Option` above and its line here.
   static var arguments: [TrainingArgument] {
     [
       .init("data sets", { $0.datasets.isEmpty ? nil : $0.datasets }, \.datasets),

@@ -1,8 +1,8 @@
 import ArgumentParser
 import LegibleTraining
 
-/// An argument of `ocr train` that says something of the run: how it becomes an option of the library, when its value is
-/// refused, and what a checkpoint must have to agree with it.
+/// An argument of `ocr train` that says something of the run: how it becomes an option of the library, when
+/// its value is refused, and what a checkpoint must have to agree with it.
 struct TrainingArgument {
   /// As the user writes it.
   let flag: String
@@ -62,7 +62,8 @@ struct TrainingArgument {
     if let fault = range(train) { throw ValidationError(fault) }
   }
 
-  /// Refuses an argument that asks for another run than the checkpoint's: changed in the middle, it would be neither.
+  /// Refuses an argument that asks for another run than the checkpoint's: changed in the middle, it would be
+  /// neither.
   /// - Throws: `Failure`.
   func checkAgreement(of train: Train, with header: Checkpoint.Header, path: String) throws {
     guard let difference = try agreement(train, header) else { return }

@@ -7,7 +7,8 @@ import LegibleTraining
   import Darwin
 #endif
 
-/// Shows how a run goes, on standard error: one live line on a terminal, and a line for every report anywhere.
+/// Shows how a run goes, on standard error: one live line on a terminal, and a line for every report
+/// anywhere.
 final class TrainingProgress {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let batchSize: Int

@@ -52,7 +52,8 @@ package struct Checkpoint {
   }
 
   /// The model of the run, with the weights it had.
-  /// - Throws: `ModelFileError`, `NetworkSpecError`, `AlphabetError` if the file does not hold what its header says.
+  /// - Throws: `ModelFileError`, `NetworkSpecError`, `AlphabetError` if the file does not hold what its
+  ///   header says.
   package func model() throws -> Model {
     let network = Network(try NetworkSpec(parsing: header.spec))
     try network.load(tensors, prefix: Prefix.weights.rawValue)

@@ -17,8 +17,9 @@ extension Checkpoint {
     package var fingerprint: String
     package var state: TrainingState
 
-    /// Goes up when the same options and seed come to mean another run: its crops, their order, its arithmetic. A run that was
-    /// begun one way and ended another would be neither. Before 2, crops were drawn with replacement.
+    /// Goes up when the same options and seed come to mean another run: its crops, their order, its
+    /// arithmetic. A run that was begun one way and ended another would be neither. Before 2, crops were
+    /// drawn with replacement.
     package static let currentVersion = 2
 
     /// True if there is nothing to go on with.
@@ -26,7 +27,8 @@ extension Checkpoint {
   }
 }
 
-// A checkpoint that Legible wrote is sound. One that was edited, its checksum computed anew, may say anything.
+// A checkpoint that Legible wrote is sound. One that was edited, its checksum computed anew, may say
+// anything.
 
 extension Checkpoint.Header {
   /// Why no run can go on from this, as the end of a sentence that begins with "its"; nil where one can.

@@ -8,15 +8,16 @@ extension Calibration {
   /// - Parameters:
   ///   - scaling, gap: of the network.
   ///   - crop: one of `count` crops, by its number from 0; asked for in order.
-  /// - Throws: what `crop` throws, `TrainingDataError` for a crop too wide to be a line, and `QuantizationError`.
+  /// - Throws: what `crop` throws, `TrainingDataError` for a crop too wide to be a line, and
+  ///   `QuantizationError`.
   public func add(count: Int, scaling: CropScaling, gap: Int, crop: (_ index: Int) throws -> Image) throws {
     let gathering = CropGathering(self, scaling: scaling, gap: gap)
     for index in 0..<count { try gathering.add(crop(index)) }
     try gathering.run()
   }
 
-  /// Crops from labelled data sets, drawn evenly by the seed; their labels are not looked at. Those that cannot be read or
-  /// are too wide to be lines are left out.
+  /// Crops from labelled data sets, drawn evenly by the seed; their labels are not looked at. Those that
+  /// cannot be read or are too wide to be lines are left out.
   /// - Returns: how many there were, at most `limit`.
   /// - Throws: `ImageError` or `UnusableCrop` where none can be used, and `QuantizationError`.
   public func add(

@@ -1,5 +1,6 @@
-/// How labelled and synthetic crops take turns: evenly, so that every stretch of a run has its share of each, and which one
-/// comes at an index is known without counting. In whole numbers, so that no rounding makes two crops of one.
+/// How labelled and synthetic crops take turns: evenly, so that every stretch of a run has its share of each,
+/// and which one comes at an index is known without counting. In whole numbers, so that no rounding makes two
+/// crops of one.
 struct CropMixture {
   /// Share of labelled crops, in units of `1 / unit`.
   private let labelled: UInt64

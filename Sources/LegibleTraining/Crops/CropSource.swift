@@ -14,7 +14,8 @@ package struct TrainingCrop: Sendable {
   }
 }
 
-/// Gives the crops of a run. Crop `index` is a function of the run's seed and `index` alone, whoever asks and when.
+/// Gives the crops of a run. Crop `index` is a function of the run's seed and `index` alone, whoever asks and
+/// when.
 package protocol CropSource: Sendable {
   /// One thread's access to the source.
   func makeReader() throws -> any CropReader

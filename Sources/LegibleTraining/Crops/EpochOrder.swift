@@ -1,10 +1,12 @@
 import LegibleTensors
 
-/// The order in which an epoch shows its crops: a permutation that is a function of the seed and the epoch's number, looked up
-/// position by position, so that no thread has to keep, or agree on, a shuffled list of millions.
+/// The order in which an epoch shows its crops: a permutation that is a function of the seed and the epoch's
+/// number, looked up position by position, so that no thread has to keep, or agree on, a shuffled list of
+/// millions.
 ///
-/// A Feistel network (Luby and Rackoff 1988) permutes the numbers of an even number of bits; a result outside the crops is
-/// permuted again until it is one of them (cycle walking, Black and Rogaway 2002), fewer than four times on average.
+/// A Feistel network (Luby and Rackoff 1988) permutes the numbers of an even number of bits; a result outside
+/// the crops is permuted again until it is one of them (cycle walking, Black and Rogaway 2002), fewer than
+/// four times on average.
 struct EpochOrder {
   let count: Int
   private let key: UInt64

@@ -4,7 +4,8 @@ import LegibleTensors
 
 /// Labelled crops from disk, distorted anew at each showing, mixed with endless synthetic ones.
 ///
-/// An epoch is a pass: every labelled crop once, in an order of its own, with the synthetic ones evenly between them.
+/// An epoch is a pass: every labelled crop once, in an order of its own, with the synthetic ones evenly
+/// between them.
 package struct MixedSource: CropSource {
   /// Labelled crops, all sets together.
   package let items: [LabelledCrop]
@@ -15,8 +16,8 @@ package struct MixedSource: CropSource {
   private let seed: UInt64
 
   /// - Parameter syntheticShare: share of synthetic crops, `0...1`.
-  /// - Precondition: there is something to draw from: items unless everything is synthetic, a synthesizer unless nothing
-  ///   is.
+  /// - Precondition: there is something to draw from: items unless everything is synthetic, a synthesizer
+  ///   unless nothing is.
   package init(
     items: [LabelledCrop], synthesizer: Synthesizer?, syntheticShare: Float,
     augmentation: AugmentationOptions = AugmentationOptions(), seed: UInt64
@@ -31,7 +32,8 @@ package struct MixedSource: CropSource {
     self.seed = seed
   }
 
-  /// Crops of one epoch, the synthetic ones between the labelled ones among them. Nil where all are synthetic.
+  /// Crops of one epoch, the synthetic ones between the labelled ones among them. Nil where all are
+  /// synthetic.
   package var cropsPerEpoch: Int? { mixture.crops(withLabelled: items.count) }
 
   package func makeReader() throws -> any CropReader {

@@ -3,8 +3,8 @@ import LegibleModels
 import LegibleTensors
 
 extension Model {
-  /// A network with this model's weights for another alphabet: the outputs of symbols that both have are kept, those of
-  /// new ones start at random, and all other layers are copied.
+  /// A network with this model's weights for another alphabet: the outputs of symbols that both have are
+  /// kept, those of new ones start at random, and all other layers are copied.
   ///
   /// - Parameter seed: of the random start.
   /// - Throws: `NetworkSpecError` where the alphabet is larger than a network may have.

@@ -4,7 +4,8 @@ import LegibleModels
 // What the options say of the model, worked out.
 
 extension TrainingPlan {
-  /// The alphabet as asked for, or the starting model's with the data's characters that it lacks, or the data's alone.
+  /// The alphabet as asked for, or the starting model's with the data's characters that it lacks, or the
+  /// data's alone.
   /// - Throws: `AlphabetError` where there is no character at all.
   static func alphabet(
     _ options: TrainingOptions, start: Alphabet?, labels: [String]

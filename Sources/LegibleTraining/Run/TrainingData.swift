@@ -12,7 +12,8 @@ package struct TrainingData: Sendable {
   package let validation: [ValidationSet]
   /// Where the crops of every step come from.
   package let source: MixedSource
-  /// Changes with the data and with the order in which a run sees them: a run that goes on must find the same.
+  /// Changes with the data and with the order in which a run sees them: a run that goes on must find the
+  /// same.
   package let fingerprint: String
 
   /// Share of the crops that is held out where no data set for validation is named, and the most of them.
@@ -39,7 +40,8 @@ package struct TrainingData: Sendable {
         alphabet: model.alphabet, columns: Self.columns(of: dataset.items, model: model, threads: threads))
     }
     var items = checks.flatMap(\.usable)
-    // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should say so.
+    // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should
+    // say so.
     var sets = validation.map { ValidationSet(name: $0.path, items: $0.items) }
     if sets.isEmpty, !items.isEmpty {
       let (kept, heldOut) = Self.holdOut(items, seed: options.seed)

@@ -2,7 +2,8 @@ import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 
-/// What a run is going to do: its options, or a checkpoint, worked out into opened data sets and a model to train.
+/// What a run is going to do: its options, or a checkpoint, worked out into opened data sets and a model to
+/// train.
 public struct TrainingPlan {
   public let options: TrainingOptions
   /// The model file to write.
@@ -22,8 +23,8 @@ public struct TrainingPlan {
   /// - Parameters:
   ///   - output: the model file to write.
   ///   - checkpoint: the checkpoint to keep; by default `output` with `.checkpoint` behind it.
-  /// - Throws: `TrainingOptionsError`, `TrainingPlanError`; `DatasetError`, `ModelFileError`, `AlphabetError`,
-  ///   `NetworkSpecError`, `SynthesisError` for what the options name.
+  /// - Throws: `TrainingOptionsError`, `TrainingPlanError`; `DatasetError`, `ModelFileError`,
+  ///   `AlphabetError`, `NetworkSpecError`, `SynthesisError` for what the options name.
   public init(_ options: TrainingOptions, output: String, checkpoint: String? = nil) throws {
     try options.check()
     let checkpointPath = checkpoint ?? Self.checkpointPath(for: output)
@@ -66,7 +67,8 @@ public struct TrainingPlan {
   ///   - output: the model file to write.
   ///   - checkpoint: to go on from, and to keep; by default `output` with `.checkpoint` behind it.
   ///   - secondsPerCheckpoint: the one option that may change on the way; by default as it was.
-  /// - Throws: `ModelFileError` for a file that is no checkpoint; `DatasetError`, `SynthesisError` for data that has gone.
+  /// - Throws: `ModelFileError` for a file that is no checkpoint; `DatasetError`, `SynthesisError` for data
+  ///   that has gone.
   public init(
     resuming output: String, checkpoint: String? = nil, secondsPerCheckpoint: Double? = nil
   ) throws {

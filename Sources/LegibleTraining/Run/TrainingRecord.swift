@@ -7,7 +7,8 @@ import LegibleEvaluation
 #endif
 
 extension TrainingRun {
-  /// How the model came about, for its file. Data sets go by the end of their path: a model travels, folders do not.
+  /// How the model came about, for its file. Data sets go by the end of their path: a model travels, folders
+  /// do not.
   func record(_ report: TrainingReport?) -> [String: String] {
     func name(_ path: String) -> String { path.split(separator: "/").suffix(2).joined(separator: "/") }
     var record = [

@@ -12,9 +12,10 @@ import LegibleTensors
 /// }
 /// ```
 ///
-/// It keeps two files. The model file holds the moving average of the weights: with validation that of the best report, without
-/// it the latest. The checkpoint holds all that `TrainingPlan(resuming:)` needs to go on to the same bits as if there had been
-/// no interruption. Both are written whole or not at all, so that the process may be killed at any moment.
+/// It keeps two files. The model file holds the moving average of the weights: with validation that of the
+/// best report, without it the latest. The checkpoint holds all that `TrainingPlan(resuming:)` needs to go on
+/// to the same bits as if there had been no interruption. Both are written whole or not at all, so that the
+/// process may be killed at any moment.
 public final class TrainingRun {
   public let plan: TrainingPlan
   package let data: TrainingData
@@ -24,10 +25,11 @@ public final class TrainingRun {
 
   /// Looks through the data, which takes a while: every image is opened.
   /// - Parameters:
-  ///   - threads: for the network's arithmetic, and for the look through the data; by default one for each core.
+  ///   - threads: for the network's arithmetic, and for the look through the data; by default one for each
+  ///     core.
   ///   - loaderThreads: that prepare crops beside them; by default half as many.
-  /// - Throws: `TrainingDataError` where no crop is left to train on, `TrainingPlanError` where a checkpoint's data has changed,
-  ///   `ModelFileError` where it does not hold what its header says.
+  /// - Throws: `TrainingDataError` where no crop is left to train on, `TrainingPlanError` where a
+  ///   checkpoint's data has changed, `ModelFileError` where it does not hold what its header says.
   public init(_ plan: TrainingPlan, threads: Int = processorCount, loaderThreads: Int? = nil) throws {
     self.plan = plan
     data = try TrainingData(
@@ -53,7 +55,8 @@ public final class TrainingRun {
 
   /// Trains until the end of the run, and keeps its files.
   /// - Parameter handle: told what happens, on the calling thread. What it throws ends the run.
-  /// - Throws: `TrainingError`; `ImageError` for a crop that has gone; `ModelFileError` where a file cannot be written.
+  /// - Throws: `TrainingError`; `ImageError` for a crop that has gone; `ModelFileError` where a file cannot
+  ///   be written.
   @discardableResult
   public func run(_ handle: (TrainingEvent) throws -> Void = { _ in }) throws -> TrainingEnd {
     try trainer.run { event in

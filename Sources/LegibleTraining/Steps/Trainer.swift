@@ -12,8 +12,9 @@ import LegibleTensors
 
 /// Trains a network on the crops of a source: forward, CTC loss, backward, clipping, AdamW, moving average.
 ///
-/// With the same options, source and start, a run gives the same weights, whatever the number of threads, and wherever it
-/// was interrupted and resumed, unless its schedule follows the clock (`TrainingOptions.minutes`).
+/// With the same options, source and start, a run gives the same weights, whatever the number of threads, and
+/// wherever it was interrupted and resumed, unless its schedule follows the clock
+/// (`TrainingOptions.minutes`).
 package final class Trainer {
   /// What is trained.
   package let model: Model

@@ -1,6 +1,7 @@
 import Legible
 
-/// A form in which `ocr recognize` prints what it read. Each is a file of its own in this folder and a line in `all`.
+/// A form in which `ocr recognize` prints what it read. Each is a file of its own in this folder and a line
+/// in `all`.
 protocol RecognitionFormat: Sendable {
   /// The value of `--format`.
   static var name: String { get }
