@@ -128,6 +128,10 @@ struct Train: ParsableCommand {
     var warmup: Int?
 
     @Option(
+      help: ArgumentHelp("Limit of the norm of a step's gradients (default: 5).", valueName: "norm"))
+    var clip: Double?
+
+    @Option(
       help: ArgumentHelp(
         "Weight of the past in the moving average of the weights, 0 up to 1 (default: 0.999).",
         valueName: "weight"))
@@ -209,6 +213,7 @@ struct Train: ParsableCommand {
       .init("--batch-size", \.course.batchSize, \.batchSize),
       .init("--learning-rate", \.course.learningRate, \.learningRate),
       .init("--warmup", \.course.warmup, \.warmupSteps),
+      .init("--clip", \.course.clip, \.clippingNorm),
       .init("--average-decay", \.course.averageDecay, \.averageDecay),
       .init("--report-steps", \.course.reportSteps, \.stepsPerReport),
       .init("--seed", \.course.seed, \.seed),

@@ -117,7 +117,7 @@ import Testing
     // The length that was given is agreed to; any other, in whatever unit, is refused.
     for (option, value, was) in [
       ("--epochs", "5", "has no --epochs, not 5.0"), ("--steps", "7", "has --steps 3000, not 7"),
-      ("--minutes", "1", "has no --minutes, not 1.0"),
+      ("--minutes", "1", "has no --minutes, not 1.0"), ("--clip", "1", "has --clip 5.0, not 1.0"),
     ] {
       let outcome = try sandbox.ocr("train", "--resume", option, value, "--output", "model")
       #expect(outcome.status == 2)
@@ -241,6 +241,7 @@ import Testing
     #expect(
       try errors("--synthetic", "1").hasPrefix(
         "Error: Synthetic crops have no end: give --steps or --minutes."))
+    #expect(try errors("crops", "--clip", "0").hasPrefix("Error: --clip is a number above 0."))
     #expect(try errors("nowhere") == "nowhere: No such file or directory\n")
     #expect(
       try errors("--synthetic", "1", "--steps", "1", "--synthesis-data", "nowhere")

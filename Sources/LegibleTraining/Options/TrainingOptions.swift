@@ -98,7 +98,9 @@ extension TrainingOptions {
     },
     TrainingOption("finalRateShare", \.finalRateShare, "a share from 0 to 1") { 0...1 ~= $0 },
     TrainingOption("weightDecay", \.weightDecay, "a number from 0 to 1") { 0...1 ~= $0 },
-    TrainingOption("clippingNorm", \.clippingNorm, "a number above 0") { $0 > 0 && $0.isFinite },
+    TrainingOption("clippingNorm", \.clippingNorm, "a number above 0", record: "clipping norm") {
+      $0 > 0 && $0.isFinite
+    },
     TrainingOption(
       "averageDecay", \.averageDecay, "from 0 up to, not including, 1", record: "moving average",
       inCheckpoints: false

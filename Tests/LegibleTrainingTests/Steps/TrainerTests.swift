@@ -90,6 +90,18 @@ import Testing
     }
   }
 
+  /// Gradients beyond the limit are brought down to it: a lower limit gives other weights, and one that
+  /// nothing reaches the same as one that is higher still.
+  @Test func gradientsAreClippedAtTheNormOfTheOptions() throws {
+    func weights(_ norm: Double) throws -> [UInt32] {
+      let trainer = try trainer { ($0.clippingNorm, $0.steps) = (norm, 6) }
+      _ = try trainer.run()
+      return bits(trainer.model.network)
+    }
+    #expect(try weights(1e-3) != weights(1e6))
+    #expect(try weights(1e9) == weights(1e6))
+  }
+
   @Test func whatTheHandlerThrowsEndsTheRun() throws {
     struct Enough: Error {}
     let trainer = try trainer()
