@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap build demo test sanitize benchmark examples format lint clean
 
-formatted := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Examples
+formatted := Package.swift Sources Tests Benchmarks/Sources Examples
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -26,12 +26,11 @@ test: bootstrap ## compile everything in debug, then pass every test in release
 sanitize: bootstrap ## check all kernels under the address and undefined-behaviour sanitizers
 	@Scripts/sanitize.sh
 
-# SwiftPM sees files that came or went in the package above only when it plans the build anew.
 benchmark: bootstrap ## build the benchmarks: see Benchmarks/README.md
-	@touch Benchmarks/Package.swift
-	@swift build -c release --package-path Benchmarks >&2
+	@swift build -c release --product benchmark >&2
 
-examples: bootstrap ## build the programs of others in Examples/, each a package that depends on this one
+# SwiftPM sees files that came or went in the package above only when it plans the build anew.
+examples: bootstrap ## build the programs in Examples/, each a package of its own that depends on this one
 	@for example in Examples/*/; do \
 	  touch $$example/Package.swift && swift build --package-path $$example >&2 || exit 1; \
 	done

@@ -15,12 +15,15 @@ import Synchronization
 /// A crop's result depends on that crop alone: read by itself or among ten thousand, on one thread or on eight, it is the
 /// same to the bit. All methods may be called from any thread.
 public final class Recognizer: Sendable {
+  /// Threads that are used where nothing is said: one for each core.
+  public static let defaultThreads = processorCount
+
   /// The symbols that the model can write.
   public let alphabet: Alphabet
   /// The network it runs.
-  public let spec: NetworkSpec
+  package let spec: NetworkSpec
 
-  private let network: InferenceNetwork
+  private let network: ReadingNetwork
   private let scaling: CropScaling
   /// Threads' memory between their batches.
   private let idle = Mutex<[Session]>([])
@@ -41,10 +44,10 @@ public final class Recognizer: Sendable {
   }
 
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
-  public convenience init(_ model: Model) { self.init(ReadingModel(model)) }
+  package convenience init(_ model: Model) { self.init(ReadingModel(model)) }
 
   /// - Parameter model: of any precision.
-  public init(_ model: ReadingModel) {
+  package init(_ model: ReadingModel) {
     network = model.network
     spec = model.spec
     alphabet = model.alphabet
@@ -58,7 +61,7 @@ public final class Recognizer: Sendable {
 
   /// Reads crops, in order.
   /// - Parameter threads: at most so many; by default one for each core.
-  public func recognize(_ images: [Image], threads: Int = processorCount) -> [RecognizedText] {
+  public func recognize(_ images: [Image], threads: Int = Recognizer.defaultThreads) -> [RecognizedText] {
     var results: [RecognizedText] = []
     results.reserveCapacity(images.count)
     recognize(count: images.count, threads: threads) { index, _ in
@@ -75,7 +78,7 @@ public final class Recognizer: Sendable {
   ///   - threads: at most so many; by default one for each core.
   ///   - each: called with the path's index and its result, in order, on the calling thread.
   public func recognize(
-    paths: [String], threads: Int = processorCount, limits: ImageLimits = .default,
+    paths: [String], threads: Int = Recognizer.defaultThreads, limits: ImageLimits = .default,
     each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
     try recognize(count: paths.count, threads: threads) { index, decoder throws(ImageError) in
@@ -182,7 +185,7 @@ private final class Session: @unchecked Sendable {
 
   let decoder = ImageDecoder()
   let input = Strip()
-  let network = InferenceSession()
+  let network = ReadingSession()
   var reader = BestPathDecoder()
   /// Those that will run together, and their columns.
   var crops: [Crop] = []
@@ -207,7 +210,7 @@ private final class Session: @unchecked Sendable {
   func layOut(height: Int, gap: Int) {
     input.reshape(height: height, count: crops.count, gap: gap, channels: 1) { crops[$0].width }
     for row in 0..<height {
-      input.zeroGaps(row: row)
+      input.clearGaps(row: row)
       for (item, crop) in crops.enumerated() {
         input.item(item, row: row).update(
           from: scaled.base + crop.start + row * crop.width, count: crop.width)

@@ -1,3 +1,5 @@
+import LegibleFiles
+
 /// Decodes image files one after the other, in memory that it uses again. One thread uses one.
 ///
 /// Its own memory is what is kept; libpng and libjpeg ask for theirs with every file.
@@ -23,7 +25,11 @@ public final class ImageDecoder {
   public func decode(
     contentsOf path: String, limits: ImageLimits = .default
   ) throws(ImageError) -> Image {
-    try read(path, limit: limits.fileBytes, into: &file)
+    do throws(FileError) {
+      try file.read(contentsOf: path, limit: limits.fileBytes)
+    } catch {
+      throw ImageError(error)
+    }
     return try file.withUnsafeBufferPointer { bytes throws(ImageError) in
       try decode(UnsafeRawBufferPointer(bytes), name: path, limits: limits)
     }

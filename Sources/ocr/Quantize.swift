@@ -1,14 +1,9 @@
 import ArgumentParser
+import LegibleFiles
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors
 import LegibleTraining
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// `ocr quantize`: from a trained model to one that reads with bytes.
 struct Quantize: ParsableCommand {
@@ -72,8 +67,8 @@ struct Quantize: ParsableCommand {
       network: network, alphabet: model.alphabet, stretching: model.stretching, trainingRecord: record)
     try orFail(code: 1) { try quantized.write(to: output) }
     let sizes = [self.model, output].map { path -> String in
-      let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? any BinaryInteger
-      return "\(Double(size.map { Int($0) / 100_000 } ?? 0) / 10) MB"
+      let size = (try? FileStatus(of: path))?.size ?? 0
+      return "\(Double(size / 100_000) / 10) MB"
     }
     printError("\(output): int8, calibrated on \(source); \(sizes[1]) instead of \(sizes[0])")
   }

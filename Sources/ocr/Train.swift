@@ -1,15 +1,10 @@
 import ArgumentParser
+import LegibleFiles
 import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors
 import LegibleTraining
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// `ocr train`: from labelled crops to a model file.
 struct Train: ParsableCommand {
@@ -258,7 +253,7 @@ struct Train: ParsableCommand {
     }
     describe(run, threads: threads)
 
-    let log = try TrainingLog(path: machine.log ?? output + ".log.tsv", from: run.state.step)
+    let log = try orFail { try TrainingLog(path: machine.log ?? output + ".log.tsv", from: run.state.step) }
     let progress = TrainingProgress(batchSize: run.options.batchSize)
     Interruption.prepare()
     let end = try orFailAsTraining(code: 1) {
@@ -284,7 +279,7 @@ struct Train: ParsableCommand {
       }
     }
     let path = machine.checkpoint ?? TrainingPlan.checkpointPath(for: output)
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard exists(path) else {
       throw Failure("\(path): there is no checkpoint to go on from; leave --resume out to start a run")
     }
     return try orFailAsTraining {

@@ -7,7 +7,7 @@ import LegibleTraining
 extension Train {
   /// What was found, and what is going to happen.
   func describe(_ run: TrainingRun, threads: Int) {
-    for check in run.checks { printError("\(check)") }
+    for finding in run.findings { printError(finding) }
     for set in run.plan.validation where !set.rejected.isEmpty {
       printError(
         "\(set.path): \(set.items.count) crops to validate on, \(set.rejected.count) lines rejected:")

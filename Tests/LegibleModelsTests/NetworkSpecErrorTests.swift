@@ -26,7 +26,7 @@ import Testing
     ),
     (
       "[1,32,0,1 é\u{7}]",
-      "11: found 'é\\u{7}', expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"
+      "11: found 'é\\u{07}', expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"
     ),
     (
       "[1,32,0,1 Ct3,3,16",
@@ -140,7 +140,7 @@ import Testing
     ),
     (
       "[1,32,0,1 " + String(repeating: "y", count: 1000),
-      "11: found '\(String(repeating: "y", count: 40))', expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"
+      "11: found '\(String(repeating: "y", count: 40))'..., expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"
     ),
     (
       "[1,32,0,1 " + String(repeating: "Do0.1", count: 257),

@@ -218,8 +218,8 @@ struct Painter {
     let dx = Int((distance.0 * frame.scaleY).rounded())
     let dy = Int((distance.1 * frame.scaleY).rounded())
     target.fill(0)
-    let columns = max(0, dx)..<min(width, width + dx)
-    guard !columns.isEmpty else { return }
+    // A narrow crop may be narrower than the way.
+    let columns = max(0, dx)..<max(max(0, dx), min(width, width + dx))
     for row in max(0, dy)..<max(max(0, dy), min(height, height + dy)) {
       let source = coverage + (row - dy) * width - dx
       let line = target.base + row * width

@@ -15,7 +15,7 @@ extension Image {
   /// blur, lost resolution, noise, JPEG artefacts. Lengths follow the height of the crop. The result depends
   /// on the crop, the options and the state of `random` alone. Its size differs from the crop's. Crops higher
   /// than 64 pixels, twice what a network reads, are brought to 64 first.
-  public func augmented(
+  package func augmented(
     by options: AugmentationOptions = AugmentationOptions(), using random: inout RandomSource
   ) -> Image {
     let strength = options.strength

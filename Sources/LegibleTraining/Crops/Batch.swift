@@ -31,7 +31,7 @@ package final class Batch {
       let image = crops[$0].crop.image
       return scaling.width(imageWidth: image.width, imageHeight: image.height)
     }
-    for row in 0..<height { input.zeroGaps(row: row) }
+    for row in 0..<height { input.clearGaps(row: row) }
     for (index, (crop, label)) in crops.enumerated() {
       labels.append(label)
       origins.append(crop.origin)

@@ -10,7 +10,7 @@ extension Calibration {
   ///   - crop: one of `count` crops, by its number from 0; asked for in order.
   /// - Throws: what `crop` throws, `TrainingDataError` for a crop too wide to be a line, and
   ///   `QuantizationError`.
-  public func add(count: Int, scaling: CropScaling, gap: Int, crop: (_ index: Int) throws -> Image) throws {
+  package func add(count: Int, scaling: CropScaling, gap: Int, crop: (_ index: Int) throws -> Image) throws {
     let gathering = CropGathering(self, scaling: scaling, gap: gap)
     for index in 0..<count { try gathering.add(crop(index)) }
     try gathering.run()
@@ -20,7 +20,7 @@ extension Calibration {
   /// cannot be read or are too wide to be lines are left out.
   /// - Returns: how many there were, at most `limit`.
   /// - Throws: `ImageError` or `UnusableCrop` where none can be used, and `QuantizationError`.
-  public func add(
+  package func add(
     _ items: [LabelledCrop], limit: Int, seed: UInt64, scaling: CropScaling, gap: Int
   ) throws -> Int {
     let gathering = CropGathering(self, scaling: scaling, gap: gap)
@@ -48,11 +48,11 @@ extension Calibration {
 }
 
 /// A crop of a data set that is no line of text.
-public struct UnusableCrop: Error, Hashable, CustomStringConvertible {
-  public let path: String
-  public let reason: TrainingDataError
+package struct UnusableCrop: Error, Hashable, CustomStringConvertible {
+  package let path: String
+  package let reason: TrainingDataError
 
-  public var description: String { "\(path): \(reason)" }
+  package var description: String { "\(path): \(reason)" }
 }
 
 /// Crops on their way to a calibration, a few at a time.

@@ -1,9 +1,9 @@
 /// A row in the table of options: all that is known of an option besides its default and its use.
-public struct TrainingOption: Sendable {
+package struct TrainingOption: Sendable {
   /// The property's name, in checkpoints and in messages.
-  public let name: String
+  package let name: String
   /// The values that it may have, as the end of a sentence that begins with "it is".
-  public let limits: String
+  package let limits: String
   /// Its name in records; nil where it is in none.
   let record: String?
   /// True if it is shown of checkpoints, too, and not of models alone.

@@ -76,7 +76,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
 extension TrainingOptions {
   /// What values the options may have and how records name them; in the order of records. Options that may
   /// have any value and are in no record have no row.
-  public static let table: [TrainingOption] = [
+  package static let table: [TrainingOption] = [
     TrainingOption("syntheticShare", \.syntheticShare, "a share from 0 to 1", record: "synthetic share") {
       0...1 ~= $0
     },

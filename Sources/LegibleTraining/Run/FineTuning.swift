@@ -8,14 +8,11 @@ extension Model {
   ///
   /// - Parameter seed: of the random start.
   /// - Throws: `NetworkSpecError` where the alphabet is larger than a network may have.
-  public func network(for alphabet: Alphabet, seed: UInt64) throws -> Network {
-    let layers = network.spec.layers
-    let spec = try NetworkSpec(
-      inputHeight: network.spec.inputHeight,
-      layers: layers.dropLast() + [.output(symbols: alphabet.symbolCount)])
+  package func network(for alphabet: Alphabet, seed: UInt64) throws -> Network {
+    let spec = try network.spec.with(symbols: alphabet.symbolCount)
     let result = Network(spec)
     result.initialize(seed: seed)
-    let output = "layers.\(layers.count - 1)."
+    let output = "\(NetworkSpec.name).\(spec.layers.count - 1)."
     for (target, origin) in zip(result.parameters, network.parameters) {
       guard target.name.hasPrefix(output) else {
         target.value.base.update(from: origin.value.base, count: target.count)

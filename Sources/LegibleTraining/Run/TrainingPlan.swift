@@ -11,7 +11,7 @@ public struct TrainingPlan {
   /// The checkpoint that is kept beside it.
   public let checkpointPath: String
   /// Those of the options, opened.
-  public let datasets, validation: [Dataset]
+  package let datasets, validation: [Dataset]
   /// Makes the synthetic crops; nil without any.
   public let synthesizer: Synthesizer?
   /// With the weights that training starts, or goes on, with.

@@ -50,8 +50,8 @@ public final class TrainingRun {
   public var options: TrainingOptions { trainer.options }
   /// Where the run stands.
   public var state: TrainingState { trainer.state }
-  /// What the look through each data set found.
-  public var checks: [DatasetCheck] { data.checks }
+  /// What the look through each data set found, in words.
+  public var findings: [String] { data.checks.map(\.description) }
 
   /// Trains until the end of the run, and keeps its files.
   /// - Parameter handle: told what happens, on the calling thread. What it throws ends the run.

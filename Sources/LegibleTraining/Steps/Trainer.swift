@@ -29,7 +29,7 @@ package final class Trainer {
   private let threads: Int
   private let loaderThreads: Int
   private let schedule: Schedule
-  private let pass: TrainingPass
+  private let pass: TrainingSeries
   private let workspace = Workspace()
   private let logitsGradient = Strip()
   /// For each item of a batch the memory of its loss, and its loss in nats.
@@ -63,7 +63,7 @@ package final class Trainer {
     average = MovingAverage(parameters, decay: options.averageDecay)
     schedule = Schedule(
       peak: options.learningRate, warmupSteps: options.warmupSteps ?? 0, finalShare: options.finalRateShare)
-    pass = TrainingPass(model.network.layers)
+    pass = TrainingSeries(model.network.layers)
   }
 
   /// Trains until the end of the run.
@@ -198,7 +198,7 @@ package final class Trainer {
   /// Leaves the loss of every item in `itemLosses` and the gradients in `logitsGradient`.
   private func computeLosses(_ batch: Batch, logits: Strip) {
     logitsGradient.reshape(logits.layout, channels: logits.channels)
-    logitsGradient.zeroGaps(row: 0)
+    logitsGradient.clearGaps(row: 0)
     while losses.count < batch.labels.count { losses.append(CTCLoss()) }
     itemLosses.removeAll(keepingCapacity: true)
     itemLosses.append(contentsOf: repeatElement(0, count: batch.labels.count))

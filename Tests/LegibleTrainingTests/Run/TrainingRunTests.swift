@@ -65,7 +65,7 @@ import Testing
     let run = try run("model") { ($0.steps, $0.epochs) = (nil, 200) }
     // 200 passes of 20 crops in steps of 8.
     #expect(run.options.lastStep == 500)
-    #expect(run.checks.map(\.usable.count) == [20])
+    #expect(run.findings == ["\(folder.file("crops")): 20 crops"])
     let reports = try reports(run)
     #expect(reports.map(\.step) == Array(stride(from: 10, through: 500, by: 10)))
     #expect(reports.last?.progress == 1)
