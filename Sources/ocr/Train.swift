@@ -1,6 +1,5 @@
 import ArgumentParser
 import LegibleFiles
-import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors

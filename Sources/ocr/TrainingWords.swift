@@ -1,5 +1,4 @@
 import LegibleEvaluation
-import LegibleModels
 import LegibleTraining
 
 // What `ocr train` says before and after a run.

@@ -1,5 +1,4 @@
 import LegibleImages
-import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors

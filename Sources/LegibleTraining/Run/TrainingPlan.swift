@@ -1,4 +1,3 @@
-import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 

@@ -1,5 +1,5 @@
+import Legible
 import LegibleModels
-import LegibleTensors
 
 /// A run of training, from labelled crops to a model file.
 ///
@@ -30,7 +30,9 @@ public final class TrainingRun {
   ///   - loaderThreads: that prepare crops beside them; by default half as many.
   /// - Throws: `TrainingDataError` where no crop is left to train on, `TrainingPlanError` where a
   ///   checkpoint's data has changed, `ModelFileError` where it does not hold what its header says.
-  public init(_ plan: TrainingPlan, threads: Int = processorCount, loaderThreads: Int? = nil) throws {
+  public init(_ plan: TrainingPlan, threads: Int = Recognizer.defaultThreads, loaderThreads: Int? = nil)
+    throws
+  {
     self.plan = plan
     data = try TrainingData(
       plan.options, datasets: plan.datasets, validation: plan.validation, synthesizer: plan.synthesizer,

@@ -1,4 +1,5 @@
 import LegibleLanguage
+import LegibleLayers
 import LegibleModels
 import LegibleTensors
 import LegibleTraining
