@@ -76,11 +76,11 @@ struct Quantize: ParsableCommand {
   /// Reads the crops.
   /// - Returns: what they were, for the model's record.
   private func read(with calibration: Calibration, model: Model) throws -> String {
-    let (scaling, gap) = (model.scaling, model.network.spec.gap)
+    let (spec, scaling) = (model.network.spec, model.scaling)
     guard self.calibration.isEmpty else {
       let sets = try self.calibration.map { try Dataset(path: $0) }
       let count = try calibration.add(
-        sets.flatMap(\.items), limit: crops, seed: seed, scaling: scaling, gap: gap)
+        sets.flatMap(\.items), limit: crops, seed: seed, spec: spec, scaling: scaling)
       guard count > 0 else {
         throw Failure("no crop to calibrate on in \(self.calibration.joined(separator: ", "))")
       }
@@ -96,7 +96,7 @@ struct Quantize: ParsableCommand {
       throw Failure("\(error), or give crops of your own with --calibration")
     }
     let renderer = try synthesizer.makeRenderer()
-    try calibration.add(count: crops, scaling: scaling, gap: gap) {
+    try calibration.add(count: crops, spec: spec, scaling: scaling) {
       try renderer.crop(seed: seed, index: UInt64($0)).image
     }
     return "\(crops) synthetic crops"

@@ -93,49 +93,6 @@ extension LayerSpec {
   }
 }
 
-/// A layer at its place in a network.
-package struct PlacedLayer: Sendable {
-  /// In a model file, such as `layers.0`.
-  package let name: String
-  package let spec: any LayerSpec
-  package let input: FeatureShape
-}
-
-/// A kind of layer that has no weights: it puts numbers in other places, or picks some of them, and does the same with bytes.
-package protocol WeightlessLayerSpec: LayerSpec {}
-
-extension WeightlessLayerSpec {
-  package func parameters(input: FeatureShape) -> [TensorDescription] { [] }
-  package func readingTensors(input: FeatureShape) -> [TensorDescription] { [] }
-  package func fold(
-    _ parameter: (String) -> TensorValues<Float>, input: FeatureShape
-  ) -> [TensorValues<Float>] { [] }
-  package func multiplyAdds(input: FeatureShape, width: Int) -> Int { 0 }
-  package func byteUse(of numbers: NumberRange, input: FeatureShape) -> ByteUse { .passes }
-  package func accepts(_ quantization: Quantization, input: FeatureShape) -> Bool { true }
-  package func outputRange(of numbers: NumberRange) -> NumberRange { numbers }
-}
-
-/// A kind of layer that is made of others, whose tensors and whose bytes are theirs.
-package protocol CompositeLayerSpec: LayerSpec {
-  var body: LayerSeries { get }
-}
-
-extension CompositeLayerSpec {
-  package func leaves(name: String, input: FeatureShape) -> [PlacedLayer] {
-    body.placed(name: name).flatMap { $0.spec.leaves(name: $0.name, input: $0.input) }
-  }
-  package func parameters(input: FeatureShape) -> [TensorDescription] { [] }
-  package func readingTensors(input: FeatureShape) -> [TensorDescription] { [] }
-  package func fold(
-    _ parameter: (String) -> TensorValues<Float>, input: FeatureShape
-  ) -> [TensorValues<Float>] { [] }
-  package func multiplyAdds(input: FeatureShape, width: Int) -> Int {
-    body.multiplyAdds(width: width).reduce(0, +)
-  }
-  package func accepts(_ quantization: Quantization, input: FeatureShape) -> Bool { true }
-}
-
 extension LayerSpec {
   /// What is wrong with a layer of feature maps on `shape`; nil where it fits.
   package func misfitOfFeatureMap(on shape: FeatureShape) -> String? {

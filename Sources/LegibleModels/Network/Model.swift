@@ -26,13 +26,13 @@ package struct Model {
 
   /// Opens a model file. The parameters stay in the file's memory mapping until they are written to: while the model
   /// lives, the file may be replaced or deleted, but not rewritten in place.
-  /// - Throws: `ModelFileError`, or `AlphabetError`, for a file that is not a whole, known model.
-  package init(contentsOf path: String) throws {
+  /// - Throws: `ModelFileError` for a file that is not a whole, known model.
+  package init(contentsOf path: String) throws(ModelFileError) {
     try self.init(ModelFile(contentsOf: path))
   }
 
   /// - Throws: as `init(contentsOf:)`.
-  init(_ file: ModelFile) throws {
+  init(_ file: ModelFile) throws(ModelFileError) {
     try file.checkPreprocessing()
     guard file.precision == .float32 else {
       throw ModelFileError(
@@ -47,7 +47,7 @@ package struct Model {
       parameter.adopt(try file.tensors.floats(parameter.name, shape: parameter.shape))
     }
     self.init(
-      network: network, alphabet: try Alphabet(file.alphabet), stretching: file.preprocessing.stretching,
+      network: network, alphabet: try file.checkedAlphabet(), stretching: file.preprocessing.stretching,
       trainingRecord: file.trainingRecord)
   }
 
@@ -92,6 +92,16 @@ extension Parameter {
 }
 
 extension ModelFile {
+  /// - Throws: `ModelFileError` for symbols that no alphabet has.
+  func checkedAlphabet() throws(ModelFileError) -> Alphabet {
+    do throws(AlphabetError) {
+      return try Alphabet(alphabet)
+    } catch {
+      throw ModelFileError(
+        path: tensors.path, kind: .damaged, message: "its alphabet is none: \(error); write the model again")
+    }
+  }
+
   /// - Throws: `ModelFileError` for a file whose crops are scaled in a way that nothing here does.
   func checkPreprocessing() throws(ModelFileError) {
     let known = Preprocessing(height: networkSpec.inputHeight, stretching: preprocessing.stretching)

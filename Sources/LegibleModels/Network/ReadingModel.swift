@@ -12,12 +12,12 @@ package struct ReadingModel: Sendable {
   package let scaling: CropScaling
 
   /// Opens a model file. Its weights are packed straight from the file's mapping.
-  /// - Throws: `ModelFileError`, or `AlphabetError`, for a file that is not a whole, known model.
-  package init(contentsOf path: String) throws {
+  /// - Throws: `ModelFileError` for a file that is not a whole, known model.
+  package init(contentsOf path: String) throws(ModelFileError) {
     let file = try ModelFile(contentsOf: path)
     try file.checkPreprocessing()
     spec = file.networkSpec
-    alphabet = try Alphabet(file.alphabet)
+    alphabet = try file.checkedAlphabet()
     precision = file.precision
     scaling = CropScaling(spec, stretching: file.preprocessing.stretching)
     network = file.readingNetwork()

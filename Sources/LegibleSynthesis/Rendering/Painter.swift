@@ -131,11 +131,8 @@ struct Painter {
   private func develop(_ plane: Plane) -> Image {
     let picture = Image(width: plane.width, height: plane.height, pixels: plane.bytes())
     guard let quality = style.jpegQuality else { return picture }
-    let file = picture.jpegBytes(quality: quality)
-    return file.withUnsafeBytes { bytes in
-      // Our own encoder's file: should it not decode, the picture without its artefacts serves as well.
-      (try? Image(decoding: bytes, name: "crop")) ?? picture
-    }
+    // Our own encoder's file: should it not decode, the picture without its artefacts serves as well.
+    return (try? Image(decoding: picture.jpegBytes(quality: quality))) ?? picture
   }
 
   /// The strokes still show: the luma follows the fine detail of the ink by a visible amount. Blur, low resolution and low

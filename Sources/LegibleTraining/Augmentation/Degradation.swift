@@ -54,9 +54,7 @@ extension Image {
   package func compressed(quality: Int) -> Image {
     guard max(width, height) <= 65_500 else { return self }  // No JPEG is larger.
     do {
-      return try jpegBytes(quality: quality).withUnsafeBytes {
-        try Image(decoding: $0, name: "augmented crop")
-      }
+      return try Image(decoding: jpegBytes(quality: quality))
     } catch {
       preconditionFailure("a JPEG that was just written cannot be read: \(error)")
     }
