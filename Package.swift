@@ -114,7 +114,7 @@ let package = Package(
     tests(
       "LegibleTraining", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage",
       "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis"),
-    tests("ocr"),
+    tests("ocr", "LegibleModels"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,23 +1,23 @@
 import ArgumentParser
-import LegibleModels
+import LegibleTraining
 
 /// The value of `--stretch`: `4,0.5`, or `none`.
-struct Stretch: ExpressibleByArgument, Equatable, CustomStringConvertible {
-  let stretching: CropScaling.Stretching?
-
-  init(_ stretching: CropScaling.Stretching?) { self.stretching = stretching }
-
-  init?(argument: String) {
+extension TrainingOptions.Stretching: ExpressibleByArgument, CustomStringConvertible {
+  public init?(argument: String) {
     if argument == "none" {
-      self.init(nil)
+      self = .proportional
       return
     }
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
-    guard parts.count == 2, let aspect = parts[0], let share = parts[1],
-      CropScaling.Stretching.isValid(aspect: aspect, share: share)
-    else { return nil }
-    self.init(.init(aspect: aspect, share: share))
+    guard parts.count == 2, let aspect = parts[0], let share = parts[1] else { return nil }
+    self = .narrow(aspect: aspect, share: share)
+    guard isValid else { return nil }
   }
 
-  var description: String { stretching.map { "\($0.aspect),\($0.share)" } ?? "none" }
+  public var description: String {
+    switch self {
+    case .proportional: "none"
+    case .narrow(let aspect, let share): "\(aspect),\(share)"
+    }
+  }
 }

@@ -82,9 +82,7 @@ struct Synthesize: ParsableCommand {
       throw Failure("\(labels) is there already: give another folder, or remove this one")
     }
     let synthesizer = try orFail { try Synthesizer(options) }
-    printError(
-      "\(synthesizer.fontCount) fonts, \(synthesizer.wordCount) words, \(synthesizer.backgroundCount) backgrounds"
-    )
+    printError(synthesizer.contents)
     try orFail { try makeFolder(outputFolder) }
 
     let start = now()

@@ -1,3 +1,4 @@
+import LegibleEvaluation
 import LegibleFiles
 import LegibleTraining
 
@@ -32,7 +33,7 @@ struct TrainingLog {
   /// - Throws: `FileError`.
   func append(_ report: TrainingReport) throws(FileError) {
     func number(_ value: Double?) -> String { value.map { format("%.6g", $0) } ?? "" }
-    let validation = report.validation
+    let validation = report.validation?.all
     let fields = [
       "\(report.step)", format("%.1f", report.seconds), number(report.loss),
       number(report.gradientNorm),

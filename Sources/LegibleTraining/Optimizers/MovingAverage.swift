@@ -1,8 +1,9 @@
 import LegibleKernels
 import LegibleTensors
 
-/// An exponential moving average of a network's parameters and statistics. It reads better than the weights of any single
-/// step (Polyak and Juditsky 1992; the decay warms up as in TensorFlow's ExponentialMovingAverage).
+/// An exponential moving average of a network's parameters and statistics. It reads better than the weights
+/// of any single step (Polyak and Juditsky 1992; the decay warms up as in TensorFlow's
+/// ExponentialMovingAverage).
 package final class MovingAverage {
   package let parameters: [Parameter]
   package let averages: [FloatBuffer]

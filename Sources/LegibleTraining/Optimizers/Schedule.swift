@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// The learning rate over a run: a linear warm-up, then half a cosine down to a small share of the peak (Loshchilov and
-/// Hutter 2017, eq. 5, one cycle).
+/// The learning rate over a run: a linear warm-up, then half a cosine down to a small share of the peak
+/// (Loshchilov and Hutter 2017, eq. 5, one cycle).
 package struct Schedule: Sendable, Equatable {
   /// The highest rate, reached when the warm-up ends.
   package var peak: Float
