@@ -89,13 +89,13 @@ import Testing
     #expect(try read(new) == bits)
     #expect(Set(bits).count > 50, "the outputs must differ for this test to see anything")
 
-    // Format 3 means what it says: another step of a hidden state, and another zero point, are another network.
+    // Format 3 means what it says: another step of a hidden state, and another largest byte, are another network.
     let scale = SafeTensors.Source("layers.7.input_scale", shape: [1], floats: [0.01])
     try SafeTensors.write(
       common + ranges.filter { $0.name != scale.name } + [scale], metadata: Self.metadata(format: "3"),
       to: new)
     #expect(try read(new) != bits)
-    let range = SafeTensors.Source("layers.9.input_range", .uint8, shape: [2], bytes: [100, 200])
+    let range = SafeTensors.Source("layers.9.input_range", .uint8, shape: [2], bytes: [128, 130])
     try SafeTensors.write(
       common + ranges.filter { $0.name != range.name } + [range], metadata: Self.metadata(format: "3"),
       to: new)
@@ -128,8 +128,8 @@ import Testing
     #expect(
       error
         == ModelFileError(
-          path: path, kind: .damaged,
-          message: "layer 'layers.10' must calculate with floats; quantise the model again"))
+          path: path, kind: .unsuitable,
+          message: "tensor 'layers.10.weight' is I8 [4, 7], needed is F32 [4, 7]"))
   }
 
   /// A block in a file of each precision, on its way to reading and back.

@@ -58,7 +58,8 @@ import Testing
   // MARK: Reading
 
   /// Half a step of 255 is 0.2% of the largest value, and a layer's sums leave some of that; ten layers with random weights,
-  /// which nothing has trained to be robust, end within 4% of the largest logit.
+  /// which nothing has trained to be robust, end within 4% of the largest logit. The network of blocks has eighteen that follow
+  /// each other, and ends within 6%.
   @Test(arguments: [
     text, blocks, "[1,32,0,1 S1(1x0)1,3 Lbx8 O1c4]", "[1,8,0,1 Cr3,3,4 Mp8,1 S1(1x0)1,3 O1c4]", "crnn",
   ])
@@ -71,7 +72,8 @@ import Testing
     let actual = try Self.quantized(network).reading().run(input, session: ReadingSession())
     #expect(actual.layout == expected.layout && actual.channels == expected.channels)
     let largest = expected.elements.map(abs).max()!
-    #expect(firstMismatch(actual.elements, expected.elements, absolute: 0.04 * Double(largest)) == nil)
+    let share = text == Self.blocks ? 0.06 : 0.04
+    #expect(firstMismatch(actual.elements, expected.elements, absolute: share * Double(largest)) == nil)
     #expect(text.contains("Lbx") == (actual.elements != expected.elements) || text == "crnn")
   }
 

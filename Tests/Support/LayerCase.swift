@@ -39,7 +39,11 @@ package struct LayerCase: Sendable, CustomStringConvertible {
 
   /// False where items meet: in the statistics of batch normalisation, in the random numbers of dropout.
   package var itemsAreIndependent: Bool {
-    !all.contains { $0 is Dropout || ($0 as? Convolution)?.batchNormalization == true }
+    !all.contains { $0 is Dropout || Self.isNormalized($0) }
+  }
+
+  private static func isNormalized(_ layer: any LayerSpec) -> Bool {
+    (layer as? Convolution)?.batchNormalization == true
   }
 
   /// False where reading differs from training: batch normalisation's statistics, dropout.
@@ -103,7 +107,10 @@ package struct LayerCase: Sendable, CustomStringConvertible {
     let cotangent = randomStrip(outputLayout(input.layout), channels: series.output.channels, seed: seed)
     guard let linear else { return cotangent }
     let sums = LayerRun(make(linear)).forward(input)
-    cotangent.forEachElement { if abs(sums.base[$0]) < 0.3 { cotangent.base[$0] = 0 } }
+    // A step of 0.04 times an input of up to 4; behind a rectifier with a large bias up to 12, and a normalisation scales up.
+    let isPlain = all.allSatisfy { !($0 is any CompositeLayerSpec) && !Self.isNormalized($0) }
+    let margin: Float = isPlain ? 0.3 : 1.5
+    cotangent.forEachElement { if abs(sums.base[$0]) < margin { cotangent.base[$0] = 0 } }
     return cotangent
   }
 }
@@ -116,15 +123,15 @@ extension FeatureShape {
 }
 
 extension LayerSeries {
-  /// Layers by their words, as they may stand within a network.
+  /// Layers by their words, as they may stand within a network or, with the output layer, at its end.
   package init(_ words: String, on shape: FeatureShape) {
     var reader = SpecReader(words + "]")
-    reader.depth = 1
+    reader.depth = words.contains("O1c") ? 0 : 1
     var count = 0
     do {
       try self.init(&reader, on: shape, parameterCount: &count)
     } catch {
-      preconditionFailure("\(words): \(error)")
+      fatalError("\(words): \(error)")
     }
     precondition(reader.isAtEnd, "\(words): more than a series")
   }
