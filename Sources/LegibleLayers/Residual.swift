@@ -38,7 +38,11 @@ package struct Residual: CompositeLayerSpec {
   package var endsNetwork: Bool { false }
 
   package func misfit(on shape: FeatureShape) -> String? {
-    if body.layers.isEmpty { return "a block of at least one layer" }
+    // Dropout alone would leave nothing to read with.
+    let counts = body.layers.indices.map {
+      LayerSeries.parameterCount(body.layers[$0], input: body.shapes[$0])
+    }
+    if counts.allSatisfy({ $0 == 0 }) { return "a block of at least one layer with weights" }
     let output = body.output
     if output != shape {
       func words(_ shape: FeatureShape) -> String {

@@ -30,16 +30,24 @@ extension SafeTensors {
     Quantization]
   {
     let uses = Dictionary(uniqueKeysWithValues: spec.byteUses.map { ($0.layer.name, $0.use) })
-    // Format 2 left out what follows from the spec: zero point and largest byte, and the step of hidden states.
+    // Format 2 left out what follows from the spec: which layers multiply bytes, zero point and largest byte, and the step of
+    // hidden states.
+    func isBytes(_ layer: PlacedLayer) -> Bool {
+      guard formatVersion == 2 else { return multipliesBytes(layer) }
+      return switch uses[layer.name] {
+      case .multiplies, .multipliesFixed: true
+      case .passes, .floats, nil: false
+      }
+    }
     func needed(_ layer: PlacedLayer) -> (scale: Bool, range: Bool) {
       guard formatVersion == 2 else { return (true, true) }
       if case .multipliesFixed = uses[layer.name] { return (false, false) }
       return (true, false)
     }
-    for tensor in StoredTensor.quantized(spec, isBytes: multipliesBytes, inputs: needed) { try check(tensor) }
+    for tensor in StoredTensor.quantized(spec, isBytes: isBytes, inputs: needed) { try check(tensor) }
 
     var inputs: [String: Quantization] = [:]
-    for layer in spec.leaves where multipliesBytes(layer) {
+    for layer in spec.leaves where isBytes(layer) {
       func step() -> Float {
         checkedFloats(.init(name: layer.name + StoredTensor.inputScale, shape: [1], content: .scale)).base[0]
       }
@@ -48,7 +56,6 @@ extension SafeTensors {
       case (2, .multipliesFixed(let known)): quantization = known
       case (2, .multiplies(let zeroPoint, let largest)):
         quantization = Quantization(step: step(), zeroPoint: zeroPoint, largest: largest)
-      case (2, _): throw damaged(layer, "must calculate with floats")
       default:
         let range = checkedBytes(
           .init(name: layer.name + StoredTensor.inputRange, shape: [2], content: .range), as: UInt8.self)
@@ -71,7 +78,7 @@ extension SafeTensors {
       path: path, kind: .damaged, message: "layer \(layer.name.quoted) \(fact); quantise the model again")
   }
 
-  /// Whether a layer of a quantised model multiplies bytes: its weights say so, or that there is a scale of its input.
+  /// Whether a layer of a model in format 3 multiplies bytes: its weights say so, or that there is a scale of its input.
   private func multipliesBytes(_ layer: PlacedLayer) -> Bool {
     if self[layer.name + StoredTensor.inputScale] != nil { return true }
     return layer.spec.readingTensors(input: layer.input).contains {

@@ -1,14 +1,16 @@
 /// How often a layer's input takes which absolute value. Zeros are not counted: every step has them exactly.
-struct ActivationHistogram {
+package struct ActivationHistogram {
   private static let binCount = 2048
   private var bins = [Int](repeating: 0, count: binCount)
   /// Upper end of the last bin; doubles when it is exceeded.
   private var range: Float = 0x1p-10
   /// Largest absolute value.
-  private(set) var maximum: Float = 0
+  package private(set) var maximum: Float = 0
+
+  package init() {}
 
   /// - Parameter values: finite.
-  mutating func add(_ values: UnsafeBufferPointer<Float>) {
+  package mutating func add(_ values: UnsafeBufferPointer<Float>) {
     for value in values where value != 0 {
       let size = abs(value)
       if size > maximum { raiseMaximum(to: size) }
@@ -28,7 +30,7 @@ struct ActivationHistogram {
   /// The largest value that is represented, larger ones being cut to it, for which the squared error is smallest: a step's
   /// own error of `step^2 / 12` below it, and the distance above it.
   /// - Parameter levels: steps from zero to that value.
-  func clip(levels: Float) -> Float {
+  package func clip(levels: Float) -> Float {
     guard maximum > 0 else { return 1 }
     let width = Double(range) / Double(Self.binCount)
     let candidates = 128
