@@ -1,5 +1,5 @@
-// Depthwise convolution, where each channel has a kernel of its own (Chollet 2017, section 2): along one row of
-// outputs, of floats and of bytes, and the gradient of its weights. The gradient of its input is the same
+// Depthwise convolution, where each channel has a kernel of its own (Chollet 2017, section 2): along one row
+// of outputs, of floats and of bytes, and the gradient of its weights. The gradient of its input is the same
 // convolution with the kernel turned by 180 degrees.
 #ifndef VECTORS
 #include "table.h"

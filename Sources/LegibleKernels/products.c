@@ -27,9 +27,10 @@ void legible_product_portable(const LegibleProduct *p) {
   for (int64_t m = 0; m < p->rows; m++)
     for (int64_t n = 0; n < p->columns; n += LegiblePanel) {
       float sum[LegiblePanel] = {0};
-      const float *weights = p->weights + n * p->packedDepth;
+      const float *panel = p->weights + n * p->packedDepth;
       for (int64_t s = 0; s < p->segments; s++)
-        for (int64_t k = 0; k < p->depth; k++, weights += LegiblePanel) {
+        for (int64_t k = 0; k < p->depth; k++) {
+          const float *weights = panel + (s * p->depth + k) * LegiblePanel;
           float x = p->input[s * p->segmentStride + m * p->inputStride + k];
           for (int64_t j = 0; j < LegiblePanel; j++) sum[j] += x * weights[j];
         }

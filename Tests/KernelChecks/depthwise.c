@@ -1,7 +1,8 @@
 // Depthwise convolution.
 #include "checks.h"
 
-// Around the tiles (6, 8, 12 and 16 columns), the known kernels (3 and 5), and the vectors (4, 8 and 16 channels).
+// Around the tiles (6, 8, 12 and 16 columns), the known kernels (3 and 5), and the vectors (4, 8 and 16
+// channels).
 static const int64_t column_counts[] = {0, 1, 5, 6, 8, 12, 13, 16, 17, 37};
 static const int64_t widths[] = {1, 2, 3, 4, 5, 7};
 static const int64_t channel_counts[] = {1, 3, 4, 7, 8, 13, 16, 17, 32, 37, 64, 72, 97};

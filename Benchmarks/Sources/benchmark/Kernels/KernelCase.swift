@@ -20,7 +20,7 @@ struct KernelCase {
       let spec = try NetworkSpec.preset(preset, symbols: presetSymbols(preset))
       for index in spec.layers.indices { cases += Self.cases(of: spec, layer: index, preset: preset) }
     }
-    return cases + elementwise + byteElements
+    return cases + depthwise + elementwise + byteElements
   }
 
   /// The matrix products of one layer at width 100: forward, and the weights' gradient.
