@@ -2,8 +2,8 @@ import LegibleImages
 import LegibleModels
 import LegibleTensors
 
-/// Gathers crops that are to run together: scales them one after another as they come, then lays them side by side in one
-/// strip. Its memory is used again by the next ones.
+/// Gathers crops that are to run together: scales them one after another as they come, then lays them side by
+/// side in one strip. Its memory is used again by the next ones.
 package final class CropGatherer {
   /// A crop that has been gathered.
   package struct Crop {

@@ -24,8 +24,8 @@ public struct RecognizedCharacter: Sendable, Equatable {
   /// Where the network saw it.
   public var box: CharacterBox
 
-  /// A rectangle in pixels of the upright image, as high as the crop and as wide as the columns that voted for the
-  /// character: CTC marks where a character is certain, not its outline.
+  /// A rectangle in pixels of the upright image, as high as the crop and as wide as the columns that voted
+  /// for the character: CTC marks where a character is certain, not its outline.
   public struct CharacterBox: Sendable, Equatable {
     public var x, y, width, height: Double
 

@@ -11,8 +11,8 @@ import Synchronization
 ///     let result = try recognizer.recognize(Image(contentsOf: "crop.png"))
 ///     print(result.text, result.confidence)
 ///
-/// A crop's result depends on that crop alone: read by itself or among ten thousand, on one thread or on eight, it is the
-/// same to the bit. All methods may be called from any thread.
+/// A crop's result depends on that crop alone: read by itself or among ten thousand, on one thread or on
+/// eight, it is the same to the bit. All methods may be called from any thread.
 public final class Recognizer: Sendable {
   /// Threads that are used where nothing is said: one for each core.
   public static let defaultThreads = processorCount
@@ -22,9 +22,11 @@ public final class Recognizer: Sendable {
   /// Threads' memory between their batches.
   private let idle = Mutex<[Session]>([])
 
-  /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory. Wider ones are squeezed.
+  /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory. Wider
+  /// ones are squeezed.
   private static let maximumWidth = 16384
-  /// Batches that are read or wait for their turn to be handed out, so that memory stays flat however many there are.
+  /// Batches that are read or wait for their turn to be handed out, so that memory stays flat however many
+  /// there are.
   private static let batchesAhead = 32
 
   /// Opens a model file.
@@ -68,7 +70,8 @@ public final class Recognizer: Sendable {
     return texts
   }
 
-  /// Reads image files, in order. A file that cannot be read is reported in its place, and the others are read.
+  /// Reads image files, in order. A file that cannot be read is reported in its place, and the others are
+  /// read.
   /// - Parameters:
   ///   - threads: at most so many; by default one for each core.
   ///   - each: called with the path's index and its result, in order, on the calling thread.

@@ -6,18 +6,19 @@
 
 /// The CTC loss of one crop, `-log p(label | logits)`, and its gradient (Graves et al., 2006).
 ///
-/// The value is the workspace: it grows to the largest lattice it has seen and then allocates no more. One thread
-/// uses one value.
+/// The value is the workspace: it grows to the largest lattice it has seen and then allocates no more. One
+/// thread uses one value.
 ///
-/// The forward variables are kept as logarithms (Graves 2006, equations 6 to 8). The gradient is that recursion
-/// differentiated: each forward step also keeps the share that every predecessor has in its sum, and these shares,
-/// run backwards, carry the probability of being in a state from column to column. That is the product of
-/// Graves' forward and backward variables (equation 14) without a second pass of logarithms, and it adds up to 1 in
-/// every column however unlikely the label is.
+/// The forward variables are kept as logarithms (Graves 2006, equations 6 to 8). The gradient is that
+/// recursion differentiated: each forward step also keeps the share that every predecessor has in its sum,
+/// and these shares, run backwards, carry the probability of being in a state from column to column. That is
+/// the product of Graves' forward and backward variables (equation 14) without a second pass of logarithms,
+/// and it adds up to 1 in every column however unlikely the label is.
 package struct CTCLoss: Sendable {
   /// Two columns of forward variables, and afterwards of state probabilities.
   private var rows: [Double] = []
-  /// `[columns, states, 3]`: the share of the predecessors `state`, `state - 1`, `state - 2` in a forward variable.
+  /// `[columns, states, 3]`: the share of the predecessors `state`, `state - 1`, `state - 2` in a forward
+  /// variable.
   private var shares: [Double] = []
 
   package init() {}
@@ -29,9 +30,10 @@ package struct CTCLoss: Sendable {
   /// - Parameters:
   ///   - logits: `[columns, symbols]`, row-major, finite. Symbol 0 is the blank.
   ///   - label: indices in `1..<symbols`; may be empty.
-  ///   - gradient: `[columns, symbols]`, row-major, overwritten; may be `logits` itself; nil for the loss alone.
-  /// - Returns: the loss, 0 or more; `+infinity`, with a gradient of zeros, if the label needs more columns than there
-  ///   are (``CTC/requiredColumns(_:)``); NaN or infinite if a logit is not finite.
+  ///   - gradient: `[columns, symbols]`, row-major, overwritten; may be `logits` itself; nil for the loss
+  ///     alone.
+  /// - Returns: the loss, 0 or more; `+infinity`, with a gradient of zeros, if the label needs more columns
+  ///   than there are (``CTC/requiredColumns(_:)``); NaN or infinite if a logit is not finite.
   package mutating func callAsFunction(
     logits: UnsafePointer<Float>, columns: Int, symbols: Int, label: [Int32],
     gradient: UnsafeMutablePointer<Float>? = nil
@@ -94,7 +96,8 @@ private struct Pass {
   var current: UnsafeMutablePointer<Double>
   var previous: UnsafeMutablePointer<Double>
 
-  /// Leaves the last column's forward variables, as logarithms, in `current`, and the softmax in `probabilities`.
+  /// Leaves the last column's forward variables, as logarithms, in `current`, and the softmax in
+  /// `probabilities`.
   mutating func forward(logits: UnsafePointer<Float>, probabilities: UnsafeMutablePointer<Float>?) {
     let states = lattice.states
     (current - 2).update(repeating: -.infinity, count: states + 2)

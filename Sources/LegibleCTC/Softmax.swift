@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// The logarithm of a row's softmax normaliser, `log(sum(exp(logits)))`, and the softmax itself where it is wanted.
+/// The logarithm of a row's softmax normaliser, `log(sum(exp(logits)))`, and the softmax itself where it is
+/// wanted.
 ///
 /// - Parameters:
 ///   - logits: `[count]`, finite; any other value makes the result NaN.
@@ -73,8 +74,8 @@ private func store(_ lanes: Lanes, _ target: UnsafeMutablePointer<Float>, _ leng
 
 /// `exp(x)` for `x <= 0`, within 2 units in the last place; 0 below -87, where the result would be subnormal.
 ///
-/// `x = n log 2 + r` with `|r| <= log(2) / 2`; then `2^n` by its exponent bits times the Taylor polynomial of `exp(r)`
-/// to degree 7, whose remainder is below 6e-9.
+/// `x = n log 2 + r` with `|r| <= log(2) / 2`; then `2^n` by its exponent bits times the Taylor polynomial of
+/// `exp(r)` to degree 7, whose remainder is below 6e-9.
 @inline(__always)
 private func exponential(_ x: Lanes) -> Lanes {
   // Adding it leaves the nearest integer in the low bits of the significand.

@@ -10,10 +10,11 @@ public struct AccuracyReport: Codable, Sendable, Equatable {
   public var exact: Double
   /// Predictions equal to their labels when both are lower-cased and all but `a-z0-9` is removed, 0...1.
   public var caseInsensitiveAlphanumeric: Double
-  /// The mean over the crops of 1 - edits / length of the longer text, between the texts lower-cased and with all but
-  /// `a-z0-9` removed, 0...1 (1-NED). Two empty texts are equal.
+  /// The mean over the crops of 1 - edits / length of the longer text, between the texts lower-cased and with
+  /// all but `a-z0-9` removed, 0...1 (1-NED). Two empty texts are equal.
   public var oneMinusNED: Double
-  /// Character error rate: edits from labels to predictions per character of the labels, texts as they are; 0 or more.
+  /// Character error rate: edits from labels to predictions per character of the labels, texts as they are; 0
+  /// or more.
   public var cer: Double
   /// Word error rate: the same for words, which are what stands between spaces; 0 or more.
   public var wer: Double

@@ -71,8 +71,8 @@ public struct Evaluation: Sendable {
     confusionCounts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
   }
 
-  /// The crops whose prediction is not their label, the worst first: by edits per character of the longer text, then
-  /// by edits.
+  /// The crops whose prediction is not their label, the worst first: by edits per character of the longer
+  /// text, then by edits.
   public var misreadings: [Misreading] {
     wrong.sorted {
       ($1.normalizedEditDistance, $1.edits, $0.path, $0.label, $0.prediction)

@@ -1,5 +1,6 @@
 extension Evaluation {
-  /// The report for people: the figures, the worst confusions and misreadings, and the failures; lines end with `\n`.
+  /// The report for people: the figures, the worst confusions and misreadings, and the failures; lines end
+  /// with `\n`.
   ///
   /// - Parameters:
   ///   - seconds: the time that reading took.

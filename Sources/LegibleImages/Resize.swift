@@ -99,10 +99,10 @@ extension Image {
     return max(1, (2 * width * height + self.height) / (2 * self.height))
   }
 
-  /// Writes the network's input for this picture: resized to `height` rows and `width` columns, each axis by area
-  /// averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as
-  /// `(v - 127.5) / 127.5`. Nothing is rounded to whole levels on the way. The same picture gives the same bits
-  /// on every machine.
+  /// Writes the network's input for this picture: resized to `height` rows and `width` columns, each axis by
+  /// area averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as `(v -
+  /// 127.5) / 127.5`. Nothing is rounded to whole levels on the way. The same picture gives the same bits on
+  /// every machine.
   ///
   /// - Parameters:
   ///   - width: Columns of the strip: `inputWidth(height:)`, where the network can read so few or so many.
@@ -144,7 +144,8 @@ extension Image {
   }
 }
 
-/// `sums[x]`, `x` over the picture's width: column `x` of the picture, weighted as output row `y` of `rows` says.
+/// `sums[x]`, `x` over the picture's width: column `x` of the picture, weighted as output row `y` of `rows`
+/// says.
 private func sumRows(
   _ pixels: UnsafePointer<UInt8>, width: Int, by rows: Resampling, at y: Int,
   into sums: UnsafeMutablePointer<Float>

@@ -3,7 +3,7 @@
 #include "table.h"
 
 // y[p, c] = activation(x[p, c] + branch[p, c]) (He et al. 2016, eq. 1). Where x is bytes, each stands for
-// (byte - zero) * step; where y is, the nearest byte that stands for it.
+// (byte - zero) * scale; where y is, the nearest byte that stands for it.
 void legible_residual_portable(const LegibleResidual *r) {
   for (int64_t p = 0; p < r->positions; p++)
     for (int64_t c = 0; c < r->channels; c++) {
@@ -11,13 +11,13 @@ void legible_residual_portable(const LegibleResidual *r) {
       if (r->shortcut)
         x = r->shortcut[p * r->shortcutStride + c];
       else
-        x = ((float)r->shortcutBytes[p * r->shortcutStride + c] - r->shortcutZero) * r->shortcutStep;
+        x = ((float)r->shortcutBytes[p * r->shortcutStride + c] - r->shortcutZero) * r->shortcutScale;
       float y = x + r->branch[p * r->channels + c];
       if (r->relu && y < 0) y = 0;
       if (r->output) {
         r->output[p * r->outputStride + c] = y;
       } else {
-        float level = y * r->inverseStep;
+        float level = y * r->inverseScale;
         level += r->zeroPoint;
         level = level > 0 ? level : 0;  // a NaN too
         level = level < r->largest ? level : r->largest;
@@ -38,14 +38,14 @@ INLINE void SET(residual_position)(const LegibleResidual *r, int64_t p, const bo
   const uint8_t *restrict bytes = fromBytes ? r->shortcutBytes + p * r->shortcutStride : 0;
   float *restrict output = toBytes ? 0 : r->output + p * r->outputStride;
   uint8_t *restrict levels = toBytes ? r->bytes + p * r->outputStride : 0;
-  const float step = r->shortcutStep, zero_ = r->shortcutZero, floor = r->relu ? 0.0f : -__builtin_inff();
+  const float scale = r->shortcutScale, zero_ = r->shortcutZero, floor = r->relu ? 0.0f : -__builtin_inff();
   for (int64_t c = 0; c < r->channels; c++) {
     float x = fromBytes ? (float)bytes[c] - zero_ : shortcut[c];
-    if (fromBytes) x = x * step;
+    if (fromBytes) x = x * scale;
     float y = x + branch[c];
     y = y < floor ? floor : y;
     if (toBytes) {
-      y = y * r->inverseStep;
+      y = y * r->inverseScale;
       y = y + r->zeroPoint;
       levels[c] = nearest_byte(y, r->largest);
     } else {

@@ -1,11 +1,11 @@
 /// The symbols a model can write, in the order of its outputs.
 ///
-/// A symbol is a grapheme cluster, what a reader calls a character: `"a"`, `"é"`, `"क्ष"`. Index 0 belongs to the CTC
-/// blank, so the symbol at position `i` of the list has index `i + 1`.
+/// A symbol is a grapheme cluster, what a reader calls a character: `"a"`, `"é"`, `"क्ष"`. Index 0 belongs to
+/// the CTC blank, so the symbol at position `i` of the list has index `i + 1`.
 ///
-/// Symbols are compared by canonical equivalence, as Swift compares characters: a label whose `é` is spelled with a
-/// combining accent encodes to the same index as one with the composed `é`. Decoding writes each symbol as the
-/// alphabet spells it, so the list is given in NFC to get NFC texts out.
+/// Symbols are compared by canonical equivalence, as Swift compares characters: a label whose `é` is spelled
+/// with a combining accent encodes to the same index as one with the composed `é`. Decoding writes each
+/// symbol as the alphabet spells it, so the list is given in NFC to get NFC texts out.
 package struct Alphabet: Sendable, Equatable {
   /// The symbols in order, without the blank. `symbols[i]` has index `i + 1`.
   package let symbols: [Character]

@@ -8,7 +8,8 @@
 
 extension EditOperation: Sendable where Element: Sendable {}
 
-/// The fewest substitutions, deletions and insertions that turn one sequence into another (Levenshtein, 1966).
+/// The fewest substitutions, deletions and insertions that turn one sequence into another (Levenshtein,
+/// 1966).
 ///
 /// Complexity: O(source.count * target.count) time, O(target.count) space.
 @inlinable
@@ -28,17 +29,17 @@ package func editDistance<Element: Equatable>(from source: [Element], to target:
 
 /// The steps, in order, of one of the shortest ways to turn a sequence into another.
 ///
-/// Among equally short ways the one that, read from the start, matches or substitutes before it deletes and deletes
-/// before it inserts: always the same one for the same input. The steps other than matches are as many as
-/// ``editDistance(from:to:)`` says.
+/// Among equally short ways the one that, read from the start, matches or substitutes before it deletes and
+/// deletes before it inserts: always the same one for the same input. The steps other than matches are as
+/// many as ``editDistance(from:to:)`` says.
 ///
 /// Complexity: O(source.count * target.count) time and space.
 @inlinable
 package func editOperations<Element: Equatable>(
   from source: [Element], to target: [Element]
 ) -> [EditOperation<Element>] {
-  // cost[i * width + j]: the distance of what follows the first i elements of the source from what follows the first j
-  // of the target.
+  // cost[i * width + j]: the distance of what follows the first i elements of the source from what follows
+  // the first j of the target.
   let width = target.count + 1
   var cost = [Int](repeating: 0, count: (source.count + 1) * width)
   for i in (0...source.count).reversed() {

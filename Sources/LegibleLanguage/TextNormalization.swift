@@ -18,8 +18,8 @@ package func caseInsensitiveAlphanumeric(_ text: String) -> String {
 
 /// The text in Unicode's normalisation form C (Unicode Standard Annex 15).
 ///
-/// On Linux by the standard library's own normaliser, which it compares strings by and Foundation relies on: linking all of
-/// Foundation for this one function would cost the command 5 ms at each start.
+/// On Linux by the standard library's own normaliser, which it compares strings by and Foundation relies on:
+/// linking all of Foundation for this one function would cost the command 5 ms at each start.
 package func composed(_ text: String) -> String {
   #if canImport(Darwin)
     return text.precomposedStringWithCanonicalMapping

@@ -1,14 +1,15 @@
 import LegibleKernels
 import LegibleTensors
 
-/// Depthwise convolution, stride 1: each channel by a kernel of its own, with bias, batch normalisation where asked for, and
-/// activation. Followed by a 1x1 convolution it is the separable convolution of MobileNet (Howard et al. 2017), at about a ninth
-/// of the products of a full 3x3 one.
+/// Depthwise convolution, stride 1: each channel by a kernel of its own, with bias, batch normalisation where
+/// asked for, and activation. Followed by a 1x1 convolution it is the separable convolution of MobileNet
+/// (Howard et al. 2017), at about a ninth of the products of a full 3x3 one.
 ///
-/// `output[y, x, c] = activation(bias[c] + sum over i, j of input[y + i - py, x + j - px, c] * weight[c, 0, i, j])`
+/// `output[y, x, c] = activation(bias[c] + sum over i, j of input[y + i - py, x + j - px, c] * weight[c, 0,
+/// i, j])`
 ///
-/// `D[v][b](r|l)<height>,<width>`, a word of ours: `v` no padding, `b` batch normalisation between sum and activation, `r` ReLU,
-/// `l` linear.
+/// `D[v][b](r|l)<height>,<width>`, a word of ours: `v` no padding, `b` batch normalisation between sum and
+/// activation, `r` ReLU, `l` linear.
 package struct DepthwiseConvolution: LayerSpec {
   package let kernelHeight, kernelWidth: Int
   package let activation: Activation
@@ -121,14 +122,17 @@ package struct DepthwiseConvolution: LayerSpec {
     quantization.zeroPoint == 0
   }
 
-  package func outputRange(of numbers: NumberRange) -> NumberRange { activation == .relu ? .nonnegative : .any }
+  package func outputRange(of numbers: NumberRange) -> NumberRange {
+    activation == .relu ? .nonnegative : .any
+  }
 
   package func makeReading(_ request: ReadingRequest) -> ReadingForm {
     let bias = request.weights.floats("bias")
     if case .bytes(let input) = request.reads {
       return ReadingForm([
         ByteDepthwise(
-          geometry, weights: request.weights.bytes("weight"), bias: bias, activation: activation, input: input,
+          geometry, weights: request.weights.bytes("weight"), bias: bias, activation: activation,
+          input: input,
           writes: request.writes)
       ])
     }
@@ -270,7 +274,8 @@ struct DepthwiseReading: ReadingLayer {
   }
 }
 
-/// A depthwise convolution of bytes made ready for reading. Its input is never negative, so that padding is the byte 0.
+/// A depthwise convolution of bytes made ready for reading. Its input is never negative, so that padding is
+/// the byte 0.
 struct ByteDepthwise: ReadingLayer {
   private let geometry: ConvolutionGeometry
   private let channels: Int
@@ -301,7 +306,8 @@ struct ByteDepthwise: ReadingLayer {
   }
 
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
-    precondition(input.channels == channels, "weights for \(channels) channels on a strip of \(input.channels)")
+    precondition(
+      input.channels == channels, "weights for \(channels) channels on a strip of \(input.channels)")
     geometry.shape(output, from: input.layout, channels: channels, format: writes)
     for row in 0..<output.layout.height {
       let kernelRows = geometry.kernelRows(outputRow: row, inputHeight: input.layout.height)

@@ -1,7 +1,7 @@
 import LegibleTensors
 
-/// Dropout (Srivastava et al. 2014), inverted: while training, elements are zeroed with the given probability and the rest
-/// scaled up, so that reading needs nothing of it.
+/// Dropout (Srivastava et al. 2014), inverted: while training, elements are zeroed with the given probability
+/// and the rest scaled up, so that reading needs nothing of it.
 ///
 /// `Do<probability>`, `0 ..< 1`, at most four decimals.
 package struct Dropout: WeightlessLayerSpec {

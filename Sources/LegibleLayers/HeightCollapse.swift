@@ -1,7 +1,7 @@
 import LegibleTensors
 
-/// `S1(1x0)1,3`: `[H, W, C]` becomes `[1, W, H * C]`, one vector for each image column. Feature `h * C + c` is channel `c` of
-/// row `h`. It stands once in a network, between the feature maps and the columns.
+/// `S1(1x0)1,3`: `[H, W, C]` becomes `[1, W, H * C]`, one vector for each image column. Feature `h * C + c`
+/// is channel `c` of row `h`. It stands once in a network, between the feature maps and the columns.
 package struct HeightCollapse: WeightlessLayerSpec {
   package init() {}
 

@@ -1,4 +1,5 @@
-/// The kinds of layers that a spec can name. A new kind is one line here and one file, or one folder, of its own.
+/// The kinds of layers that a spec can name. A new kind is one line here and one file, or one folder, of its
+/// own.
 package let layerKinds: [any LayerSpec.Type] = [
   Convolution.self,
   Residual.self,

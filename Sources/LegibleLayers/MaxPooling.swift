@@ -3,8 +3,9 @@ import LegibleTensors
 
 /// Maximum over windows, with PyTorch's floor rule and padding (padding never wins).
 ///
-/// `Mp<height>,<width>[,<stride y>,<stride x>[,<padding y>,<padding x>]]`. The stride defaults to the kernel. Padding, our
-/// extension, is minus infinity on both sides and at most half the kernel, as PyTorch has it: the published CRNN needs it.
+/// `Mp<height>,<width>[,<stride y>,<stride x>[,<padding y>,<padding x>]]`. The stride defaults to the kernel.
+/// Padding, our extension, is minus infinity on both sides and at most half the kernel, as PyTorch has it:
+/// the published CRNN needs it.
 package struct MaxPooling: WeightlessLayerSpec {
   package let kernelHeight, kernelWidth: Int
   package let strideHeight, strideWidth: Int
@@ -169,8 +170,8 @@ struct PoolingWindow: Equatable, Sendable {
 
   var vertical, horizontal: Axis
 
-  /// The part that a convolution takes while it stores its output, and what is left to do after it; nil for nothing. The
-  /// maximum of a window is that of its columns' maxima, so the axes part.
+  /// The part that a convolution takes while it stores its output, and what is left to do after it; nil for
+  /// nothing. The maximum of a window is that of its columns' maxima, so the axes part.
   func split() -> (fused: FusedPooling, rest: PoolingWindow?) {
     func fuses(_ axis: Axis) -> Bool { axis == Axis(kernel: 2, stride: 2, padding: 0) }
     let (height, width) = (fuses(vertical), fuses(horizontal))
@@ -269,7 +270,8 @@ struct PoolingWindow: Equatable, Sendable {
     let count: Int
   }
 
-  /// Calls `body` for every window of every item, those of the same width at once: padding cuts off only an item's ends.
+  /// Calls `body` for every window of every item, those of the same width at once: padding cuts off only an
+  /// item's ends.
   func forEachRun(
     _ input: StripLayout, _ output: StripLayout, items: Range<Int>? = nil, _ body: (Run) -> Void
   ) {

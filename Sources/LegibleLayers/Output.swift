@@ -1,6 +1,7 @@
 import LegibleTensors
 
-/// The network's output: logits for CTC, one for each symbol and column, by a linear layer with bias. Symbol 0 is the blank.
+/// The network's output: logits for CTC, one for each symbol and column, by a linear layer with bias. Symbol
+/// 0 is the blank.
 ///
 /// `O1c<symbols>`. It stays in float32 when a network is quantised, because its scores are compared.
 package struct Output: LayerSpec {

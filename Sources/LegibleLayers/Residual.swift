@@ -1,11 +1,13 @@
 import LegibleKernels
 import LegibleTensors
 
-/// A residual block (He et al. 2016): what goes in is added to what its layers make of it, `output = activation(input +
-/// body(input))`, so that the body only learns what has to change, and the gradient has a way past it.
+/// A residual block (He et al. 2016): what goes in is added to what its layers make of it, `output =
+/// activation(input + body(input))`, so that the body only learns what has to change, and the gradient has a
+/// way past it.
 ///
-/// `R(r|l)[<layers>]`. The body's output has the shape and the width of its input; its last layer is linear, as a rule, and the
-/// block's rectifier follows the sum. The body's tensors are named after the block: `layers.3.0.weight`.
+/// `R(r|l)[<layers>]`. The body's output has the shape and the width of its input; its last layer is linear,
+/// as a rule, and the block's rectifier follows the sum. The body's tensors are named after the block:
+/// `layers.3.0.weight`.
 package struct Residual: CompositeLayerSpec {
   package let activation: Activation
   package let body: LayerSeries
@@ -51,8 +53,8 @@ package struct Residual: CompositeLayerSpec {
       return
         "a block that ends as it begins (\(words(shape))), not with \(words(output)), so that both can be added"
     }
-    // Far enough apart that strides and kernels without padding show.
-    if [64, 97, 1001].contains(where: { body.outputWidth($0) != $0 }) {
+    // Strides, kernels without padding and windows show at one of these.
+    if (Array(1...130) + [1001]).contains(where: { body.outputWidth($0) != $0 }) {
       return "a block that keeps the width, so that its beginning and its end can be added"
     }
     return nil
@@ -139,7 +141,8 @@ final class ResidualTraining: TrainingLayer {
   }
 }
 
-/// A residual block made ready for reading. Its body writes floats; what goes in may be bytes, and what comes out.
+/// A residual block made ready for reading. Its body writes floats; what goes in may be bytes, and what comes
+/// out.
 struct ResidualReading: ReadingLayer {
   let body: ReadingSeries
   let writes: Strip.Format

@@ -16,7 +16,8 @@ extension Strip {
 
   var piecesPerRow: Int { (layout.width + Self.pieceColumns - 1) / Self.pieceColumns }
 
-  /// `activation(shortcut + branch)` over a stretch of one row; this strip and the shortcut hold floats or bytes.
+  /// `activation(shortcut + branch)` over a stretch of one row; this strip and the shortcut hold floats or
+  /// bytes.
   func add(_ shortcut: Strip, _ branch: Strip, activation: Activation, row: Int, column: Int, count: Int) {
     var sum = LegibleResidual()
     sum.branch = UnsafePointer(branch.position(row: row, column: column))
@@ -24,7 +25,7 @@ extension Strip {
     case .floats: sum.shortcut = UnsafePointer(shortcut.position(row: row, column: column))
     case .bytes(let quantization):
       sum.shortcutBytes = UnsafePointer(shortcut.bytePosition(row: row, column: column))
-      sum.shortcutStep = quantization.step
+      sum.shortcutScale = quantization.scale
       sum.shortcutZero = Float(quantization.zeroPoint)
     }
     sum.shortcutStride = Int64(shortcut.channelStride)
@@ -32,7 +33,7 @@ extension Strip {
     case .floats: sum.output = position(row: row, column: column)
     case .bytes(let quantization):
       sum.bytes = bytePosition(row: row, column: column)
-      sum.inverseStep = 1 / quantization.step
+      sum.inverseScale = 1 / quantization.scale
       sum.zeroPoint = Float(quantization.zeroPoint)
       sum.largest = Float(quantization.largest)
     }
@@ -43,7 +44,8 @@ extension Strip {
     legible_residual(&sum)
   }
 
-  /// Turns the gradient of a rectified output into that of the sum before: zero where the output is not positive.
+  /// Turns the gradient of a rectified output into that of the sum before: zero where the output is not
+  /// positive.
   func applyReLUGradient(output: Strip, threads: Int) {
     forEachPiece(threads: threads) { _, row, column, count in
       let gradient = position(row: row, column: column)

@@ -6,7 +6,8 @@ public struct SynthesisOptions: Codable, Equatable, Sendable {
   public var backgroundFolders: [String]
   /// Lists with one word a line, or folders of them. Lists are drawn from in equal shares. May be empty.
   public var wordLists: [String]
-  /// The characters that may occur, each of a single Unicode scalar. Default: printable ASCII, space included.
+  /// The characters that may occur, each of a single Unicode scalar. Default: printable ASCII, space
+  /// included.
   public var alphabet = SynthesisOptions.printableASCII
   /// In which proportions the kinds of text are drawn.
   public var texts = TextShares()
@@ -14,11 +15,14 @@ public struct SynthesisOptions: Codable, Equatable, Sendable {
   public var lineShare: Float = 0.05
   /// The longest text, in characters.
   public var maximumLength = 25
-  /// Share of the crops that are printed plainly, black on white and undistorted, as born-digital pictures are, 0...1.
+  /// Share of the crops that are printed plainly, black on white and undistorted, as born-digital pictures
+  /// are, 0...1.
   public var plainShare: Float = 0.03
-  /// Height of the crops, pixels. What a reader scales to 32 anyway need not be larger; real crops are often smaller.
+  /// Height of the crops, pixels. What a reader scales to 32 anyway need not be larger; real crops are often
+  /// smaller.
   public var height = 11...48
-  /// Threads that vet fonts and decode pictures when a `Synthesizer` starts. The result does not depend on it.
+  /// Threads that vet fonts and decode pictures when a `Synthesizer` starts. The result does not depend on
+  /// it.
   public var threads = 2
 
   /// The 94 printable ASCII characters and the space.

@@ -33,7 +33,8 @@ struct AlignedMemory {
         return
       }
     #endif
-    // calloc knows which memory the system has just cleared, so that large buffers cost nothing until they are used.
+    // calloc knows which memory the system has just cleared, so that large buffers cost nothing until they
+    // are used.
     guard let block = calloc(1, self.bytes + Self.alignment) else {
       fatalError("no memory for \(self.bytes) bytes")
     }
@@ -69,8 +70,8 @@ struct AlignedMemory {
   #if canImport(Glibc)
     private static let largePage = 2 << 20
 
-    /// Memory in pages of 2 MB where the system has them: weights of tens of megabytes are read from end to end, and with
-    /// pages of 4 KB every fraction of a microsecond of it would wait for the page table.
+    /// Memory in pages of 2 MB where the system has them: weights of tens of megabytes are read from end to
+    /// end, and with pages of 4 KB every fraction of a microsecond of it would wait for the page table.
     private static func mapLargePages(
       _ bytes: Int
     ) -> (base: UnsafeMutableRawPointer, start: UnsafeMutableRawPointer, bytes: Int)? {

@@ -6,9 +6,11 @@
 
 /// A lock, and a way to wait under it until another thread has changed something.
 ///
-/// The system's own, because Foundation's costs every process that links it more time to start than a crop takes to read.
+/// The system's own, because Foundation's costs every process that links it more time to start than a crop
+/// takes to read.
 package final class Condition: @unchecked Sendable {
-  // Unchecked: both are made to be used by many threads. They must not move, so they have memory of their own.
+  // Unchecked: both are made to be used by many threads. They must not move, so they have memory of their
+  // own.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
@@ -31,8 +33,8 @@ package final class Condition: @unchecked Sendable {
     return try body()
   }
 
-  /// Lets go of the lock until a `broadcast`, and takes it again. It may also return without one: wait in a loop that asks
-  /// for what is waited for.
+  /// Lets go of the lock until a `broadcast`, and takes it again. It may also return without one: wait in a
+  /// loop that asks for what is waited for.
   package func wait() { pthread_cond_wait(condition, mutex) }
 
   /// Wakes all threads that wait.

@@ -1,4 +1,5 @@
-/// Float32 memory, 64-byte aligned, that grows and never shrinks: the second batch of a size allocates nothing.
+/// Float32 memory, 64-byte aligned, that grows and never shrinks: the second batch of a size allocates
+/// nothing.
 package final class FloatBuffer: @unchecked Sendable {
   // Unchecked: a plain piece of memory. Whoever shares one between threads gives each its own part.
 

@@ -16,8 +16,8 @@ package final class PackedMatrix: @unchecked Sendable {
     storage = FloatBuffer(count: Int(legible_packed_size(Int64(depth), Int64(columns))))
   }
 
-  /// Packs `slice.count` rows of the matrix; element (k, n) is at `source[k * depthStride + n * columnStride]`, k counted
-  /// from the slice's start.
+  /// Packs `slice.count` rows of the matrix; element (k, n) is at `source[k * depthStride + n *
+  /// columnStride]`, k counted from the slice's start.
   package func pack(
     _ source: UnsafePointer<Float>, depthStride: Int, columnStride: Int, slice: Range<Int>? = nil
   ) {
@@ -50,10 +50,12 @@ package final class PackedMatrix: @unchecked Sendable {
 }
 
 extension LegibleProduct {
-  /// Rows of one piece of work: whole register tiles, and few enough that a batch makes pieces for every thread.
+  /// Rows of one piece of work: whole register tiles, and few enough that a batch makes pieces for every
+  /// thread.
   package static let pieceRows = 240
 
-  /// Runs the product in pieces of its rows, on at most `threads` threads. The result does not depend on their number.
+  /// Runs the product in pieces of its rows, on at most `threads` threads. The result does not depend on
+  /// their number.
   package func run(threads: Int) {
     let pieces = (Int(rows) + Self.pieceRows - 1) / Self.pieceRows
     parallelFor(pieces: pieces, threads: threads) { piece in
@@ -68,9 +70,9 @@ extension LegibleProduct {
 }
 
 extension LegibleProduct {
-  /// Runs the product a few panels of the weights at a time, from the last ones to the first every other time. Weights that
-  /// fill the second-level cache would push themselves out of it if each pass began anew at their start; this way a
-  /// pass finds what the one before read last. The result is that of a plain run.
+  /// Runs the product a few panels of the weights at a time, from the last ones to the first every other
+  /// time. Weights that fill the second-level cache would push themselves out of it if each pass began anew
+  /// at their start; this way a pass finds what the one before read last. The result is that of a plain run.
   package func runToAndFro(backwards: Bool) {
     let slice = 4 * LegiblePanel
     let slices = (Int(columns) + slice - 1) / slice
@@ -90,8 +92,8 @@ extension LegibleOuterProduct {
   /// Rows of the result in one piece of work: whole register tiles of every instruction set.
   package static let pieceRows = 96
 
-  /// Runs the product in pieces of the result's rows, on at most `threads` threads. The result does not depend on
-  /// their number.
+  /// Runs the product in pieces of the result's rows, on at most `threads` threads. The result does not
+  /// depend on their number.
   package func run(threads: Int) {
     let pieces = (Int(rows) + Self.pieceRows - 1) / Self.pieceRows
     parallelFor(pieces: pieces, threads: threads) { piece in

@@ -7,11 +7,12 @@ import Synchronization
   import Darwin
 #endif
 
-/// Runs `body(piece)` for every piece in `0..<pieces`, on at most `threads` threads, and returns when all are done.
+/// Runs `body(piece)` for every piece in `0..<pieces`, on at most `threads` threads, and returns when all are
+/// done.
 ///
-/// The pieces are fixed by the caller, never by the thread count, so that whatever a piece computes does not depend
-/// on how many threads there are. Threads take the next piece when they are free. Each piece writes only its own
-/// part of any shared memory.
+/// The pieces are fixed by the caller, never by the thread count, so that whatever a piece computes does not
+/// depend on how many threads there are. Threads take the next piece when they are free. Each piece writes
+/// only its own part of any shared memory.
 ///
 /// `body` may also take the number of the worker that runs it, below `threads`, to find memory of its own.
 package func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
@@ -38,11 +39,12 @@ package func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int) -> Vo
   parallelFor(pieces: pieces, threads: threads) { piece, _ in body(piece) }
 }
 
-/// Runs `work(piece)` for every piece in `0..<pieces`, on at most `threads` threads, the calling one among them, and
-/// `deliver(piece)` for every piece in order, on the calling thread, as soon as the piece and those before it are done.
+/// Runs `work(piece)` for every piece in `0..<pieces`, on at most `threads` threads, the calling one among
+/// them, and `deliver(piece)` for every piece in order, on the calling thread, as soon as the piece and those
+/// before it are done.
 ///
-/// Nobody waits for others to finish unless `ahead` pieces are under way or undelivered: until its delivery is over, a
-/// piece has the slot `piece % ahead` of any shared memory for itself.
+/// Nobody waits for others to finish unless `ahead` pieces are under way or undelivered: until its delivery
+/// is over, a piece has the slot `piece % ahead` of any shared memory for itself.
 ///
 /// - Throws: what `deliver` throws; pieces that are under way are finished first, others are not begun.
 package func parallelFor(

@@ -18,7 +18,8 @@ package final class Parameter: @unchecked Sendable {
   package let kind: Kind
   /// Row-major, `shape`.
   package private(set) var value: FloatBuffer
-  /// The loss's gradient with respect to `value`, same layout. Made when it is first asked for: reading needs none.
+  /// The loss's gradient with respect to `value`, same layout. Made when it is first asked for: reading needs
+  /// none.
   package private(set) lazy var gradient = FloatBuffer(count: count)
 
   package init(name: String, shape: [Int], kind: Kind, fill: Float = 0) {

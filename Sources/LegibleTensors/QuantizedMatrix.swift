@@ -17,8 +17,9 @@ package final class QuantizedMatrix: @unchecked Sendable {
     storage = ByteBuffer(count: Int(legible_quantized_packed_size(Int64(depth), Int64(columns))))
   }
 
-  /// Packs `count` rows of the matrix from row `first` on, a multiple of four; element (k, n) is at
-  /// `source[k * depthStride + n * columnStride]`, k counted from `first`. Rows up to the next multiple of four become zeros.
+  /// Packs `count` rows of the matrix from row `first` on, a multiple of four; element (k, n) is at `source[k
+  /// * depthStride + n * columnStride]`, k counted from `first`. Rows up to the next multiple of four become
+  /// zeros.
   package func pack(
     _ source: UnsafePointer<Int8>, depthStride: Int, columnStride: Int, first: Int = 0, count: Int
   ) {
@@ -62,7 +63,8 @@ package final class QuantizedMatrix: @unchecked Sendable {
     UnsafeRawPointer(storage.base + (panel * depth + row) * LegiblePanel).assumingMemoryBound(to: Int8.self)
   }
 
-  /// The product's description with this matrix on its right: one segment, all of the depth, without input and output.
+  /// The product's description with this matrix on its right: one segment, all of the depth, without input
+  /// and output.
   /// - Parameters:
   ///   - scale, bias: `[columns]`; see `LegibleQuantizedProduct`.
   ///   - initial: `[columns]` or nil.

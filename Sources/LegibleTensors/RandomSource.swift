@@ -6,8 +6,8 @@
 
 /// A reproducible source of random numbers: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64.
 ///
-/// Two sources with the same `seed` and `stream` give the same numbers on every machine. Streams of one seed are
-/// independent for practical purposes, so crop *i* of a run can be a function of `(seed, i)` alone.
+/// Two sources with the same `seed` and `stream` give the same numbers on every machine. Streams of one seed
+/// are independent for practical purposes, so crop *i* of a run can be a function of `(seed, i)` alone.
 package struct RandomSource: RandomNumberGenerator, Sendable, Equatable {
   /// The whole state, four words: enough to save a run and go on exactly.
   package private(set) var state: (UInt64, UInt64, UInt64, UInt64)
@@ -46,7 +46,8 @@ package struct RandomSource: RandomNumberGenerator, Sendable, Equatable {
     Float(next() >> 40) * 0x1p-24
   }
 
-  /// Uniform in `[range.lowerBound, range.upperBound)`, or the bound itself where the range is a single value.
+  /// Uniform in `[range.lowerBound, range.upperBound)`, or the bound itself where the range is a single
+  /// value.
   package mutating func uniform(in range: ClosedRange<Float>) -> Float {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
   }
@@ -56,7 +57,8 @@ package struct RandomSource: RandomNumberGenerator, Sendable, Equatable {
     uniform() < probability
   }
 
-  /// Normally distributed, mean 0, standard deviation 1 (Marsaglia's polar method; nothing is kept for the next call).
+  /// Normally distributed, mean 0, standard deviation 1 (Marsaglia's polar method; nothing is kept for the
+  /// next call).
   package mutating func normal() -> Float {
     while true {
       let x = 2 * uniform() - 1

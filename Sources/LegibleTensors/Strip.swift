@@ -1,11 +1,11 @@
 import LegibleKernels
 
-/// A batch of feature maps of different widths as one array `[H, W, C]`, row-major, channels last, ragged along `W` as its
-/// layout says. A strip of height 1 is a batch of sequences `[T, C]`: columns are time.
+/// A batch of feature maps of different widths as one array `[H, W, C]`, row-major, channels last, ragged
+/// along `W` as its layout says. A strip of height 1 is a batch of sequences `[T, C]`: columns are time.
 ///
-/// Its elements are floats, or bytes that stand for numbers. The channels of a position of bytes are followed by up to three
-/// more bytes, so that kernels can read whole groups of four; what they hold does not matter, because the weights that meet
-/// them are zeros.
+/// Its elements are floats, or bytes that stand for numbers. The channels of a position of bytes are followed
+/// by up to three more bytes, so that kernels can read whole groups of four; what they hold does not matter,
+/// because the weights that meet them are zeros.
 package final class Strip {
   /// What the elements are.
   package enum Format: Hashable, Sendable {
@@ -144,7 +144,7 @@ package final class Strip {
     precondition(strip.format == .floats, "quantising bytes")
     reshape(strip.layout, channels: strip.channels, format: .bytes(quantization))
     legible_quantize(
-      strip.base, 1 / quantization.step, Float(quantization.zeroPoint), Float(quantization.largest), bytes,
+      strip.base, 1 / quantization.scale, Float(quantization.zeroPoint), Float(quantization.largest), bytes,
       Int64(channelStride), Int64(strip.layout.height * strip.layout.width), Int64(strip.channels))
   }
 }

@@ -1,9 +1,10 @@
-/// Where the items of a strip lie: side by side along the width, with gap columns before, between and after them.
+/// Where the items of a strip lie: side by side along the width, with gap columns before, between and after
+/// them.
 ///
 ///     gap | item 0 | gap | item 1 | gap | ... | gap
 ///
-/// Gap columns hold zeros at all times, in values and in gradients. A kernel that reaches over an item's edge by no more
-/// than the gap therefore reads zero padding, never a neighbour.
+/// Gap columns hold zeros at all times, in values and in gradients. A kernel that reaches over an item's edge
+/// by no more than the gap therefore reads zero padding, never a neighbour.
 package struct StripLayout: Equatable, Sendable {
   /// Rows `H`, the same for all items.
   package private(set) var height: Int

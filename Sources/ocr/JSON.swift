@@ -1,4 +1,5 @@
-/// JSON for results, written piece by piece: Foundation's encoder would double the time that the command takes to start.
+/// JSON for results, written piece by piece: Foundation's encoder would double the time that the command
+/// takes to start.
 enum JSON {
   /// A string literal, in quotes. Valid on one line.
   static func string(_ text: String) -> String {

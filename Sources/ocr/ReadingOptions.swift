@@ -35,7 +35,8 @@ struct ReadingOptions: ParsableArguments {
   private static func defaultModel() throws(Failure) -> String {
     if let path = getenv("LEGIBLE_MODEL").map({ String(cString: $0) }), !path.isEmpty { return path }
     let name = "models/small.safetensors"
-    // From the repository, wherever the build is in it, and installed as bin/ocr with share/legible beside bin.
+    // From the repository, wherever the build is in it, and installed as bin/ocr with share/legible beside
+    // bin.
     var candidates = [name]
     var folder = executablePath()[...]
     while let slash = folder.lastIndex(of: "/") {

@@ -11,7 +11,8 @@ struct StandardOutput {
   private var buffer: [UInt8] = []
   private var lastFlush = now()
 
-  /// - Throws: `Failure` where the output takes no more. A reader that went away (`| head`) ends the process quietly.
+  /// - Throws: `Failure` where the output takes no more. A reader that went away (`| head`) ends the process
+  ///   quietly.
   mutating func write(_ texts: String...) throws(Failure) {
     for text in texts { buffer.append(contentsOf: text.utf8) }
     if buffer.count >= 1 << 16 || now() - lastFlush > 0.1 { try flush() }
@@ -30,8 +31,8 @@ struct StandardOutput {
   }
 }
 
-/// Calls `body` with the lines of standard input, as many at a time as there are, so that a slow writer's first lines are
-/// worked on while it writes the others. Empty lines are left out.
+/// Calls `body` with the lines of standard input, as many at a time as there are, so that a slow writer's
+/// first lines are worked on while it writes the others. Empty lines are left out.
 /// - Throws: `Failure` where the input cannot be read; what `body` throws.
 func readLinesOfStandardInput(_ body: ([String]) throws -> Void) throws {
   // No path is as long.

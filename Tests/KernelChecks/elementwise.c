@@ -172,9 +172,9 @@ void check_residual(const LegibleTable *set) {
     const bool fromBytes = variant & 1, toBytes = variant & 2;
     const int64_t stride = (channels + 3) / 4 * 4;
     LegibleResidual r = {.branch = numbers(positions * channels),
-                         .shortcutStep = 0.0314f,
+                         .shortcutScale = 0.0314f,
                          .shortcutZero = 128,
-                         .inverseStep = 41.7f,
+                         .inverseScale = 41.7f,
                          .zeroPoint = variant & 4 ? 0 : 128,
                          .largest = variant & 4 ? 127 : 255,
                          .relu = variant & 4,

@@ -67,8 +67,8 @@ import Testing
       let logits = logits(columns, symbols, spread: 2, seed: UInt64(seed))
       let (_, gradient) = ctc(logits: logits, symbols: symbols, label: label.map(Int32.init))
       for index in logits.indices {
-        // A power of two near 0.004, so that the shifted logits are exact to a bit or two. The difference errs by
-        // step^2/6 times the third derivative (below 1) and by the loss's 1e-6 over the step.
+        // A power of two near 0.004, so that the shifted logits are exact to a bit or two. The difference
+        // errs by step^2/6 times the third derivative (below 1) and by the loss's 1e-6 over the step.
         let step: Float = 0x1p-8
         var shifted = logits
         shifted[index] = logits[index] + step
@@ -160,8 +160,8 @@ import Testing
   @Test func tenThousandSymbolsAndAnUnlikelyLabelStayExact() {
     let columns = 40
     let symbols = 10_000
-    // Flat logits: every one of the paths has probability symbols^-columns, and there are C(columns + n, 2n) of them
-    // for a label of n different symbols.
+    // Flat logits: every one of the paths has probability symbols^-columns, and there are C(columns + n, 2n)
+    // of them for a label of n different symbols.
     let logits = [Float](repeating: 2.5, count: columns * symbols)
     var ctc = CTCLoss()
     let (loss, gradient) = ctc(logits: logits, symbols: symbols, label: [9_999, 17, 5_000])

@@ -24,8 +24,9 @@ import Testing
     #expect(legible_isa_current() == before)
   }
 
-  // The set in use is one for the whole process: selecting another would change the bits under the tests that run beside
-  // this one. So each of these runs in a process of its own, for which Swift Testing needs Swift 6.2.
+  // The set in use is one for the whole process: selecting another would change the bits under the tests that
+  // run beside this one. So each of these runs in a process of its own, for which Swift Testing needs Swift
+  // 6.2.
   #if compiler(>=6.2)
     @Test func theSelectedSetComputes() async {
       await #expect(processExitsWith: .success) {

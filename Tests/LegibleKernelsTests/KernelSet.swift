@@ -41,7 +41,8 @@ struct KernelSet: @unchecked Sendable, CustomTestStringConvertible {
   }
 }
 
-/// Sizes around the register tiles (6 and 8 rows, 12 with NEON; 16 and 32 columns) and panels (32), and two alphabets' (37, 96).
+/// Sizes around the register tiles (6 and 8 rows, 12 with NEON; 16 and 32 columns) and panels (32), and two
+/// alphabets' (37, 96).
 enum Sizes {
   static let rows = [0, 1, 2, 5, 6, 7, 8, 9, 12, 13, 15, 16, 17, 29]
   static let columns = [1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 37, 64, 65, 96]

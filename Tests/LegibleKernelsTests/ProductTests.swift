@@ -129,7 +129,8 @@ private struct ProductBuffers {
     }
   }
 
-  /// The middle segments alone: weights from inside the packing, as at the upper and lower edge of a convolution.
+  /// The middle segments alone: weights from inside the packing, as at the upper and lower edge of a
+  /// convolution.
   @Test(arguments: KernelSet.all)
   func weightsMayStartInsideThePacking(set: KernelSet) {
     var random = RandomSource(seed: 4)

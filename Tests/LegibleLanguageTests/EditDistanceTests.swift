@@ -37,8 +37,8 @@ import Testing
       ])
   }
 
-  /// All pairs of texts of up to four letters out of two: the operations rebuild both and are as many as the distance,
-  /// which is the shortest way in the graph of single edits.
+  /// All pairs of texts of up to four letters out of two: the operations rebuild both and are as many as the
+  /// distance, which is the shortest way in the graph of single edits.
   @Test func operationsRebuildBothTextsAtTheDistance() {
     var texts: [[Int]] = [[]]
     for _ in 0..<4 { texts += texts.flatMap { [$0 + [0], $0 + [1]] } }

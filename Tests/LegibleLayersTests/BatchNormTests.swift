@@ -43,7 +43,8 @@ import Testing
     for c in 0..<3 {
       let values = stride(from: c, to: output.count, by: 3).map { Double(output[$0]) }
       let mean = values.reduce(0, +) / 32
-      // Values of about size 1 from ones of size 10: a few roundings of 10. The variance is short of 1 by epsilon's share, 1e-6.
+      // Values of about size 1 from ones of size 10: a few roundings of 10. The variance is short of 1 by
+      // epsilon's share, 1e-6.
       #expect(abs(mean) < 1e-5)
       #expect(abs(values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 32 - 1) < 1e-5)
     }
@@ -56,7 +57,8 @@ import Testing
     let values = narrow.elements
     let wide = filledStrip(StripLayout(height: 2, widths: widths, gap: 9), channels: 4) { values[$0] }
     let outputs = [narrow, wide].map { LayerRun(Self.random(4)).forward($0).elements }
-    // Sums of 20 terms of about size 1, rounded in another order: far below 1e-5, and a counted gap gives 0.1.
+    // Sums of 20 terms of about size 1, rounded in another order: far below 1e-5, and a counted gap gives
+    // 0.1.
     #expect(firstMismatch(outputs[1], outputs[0], absolute: 1e-5) == nil)
   }
 

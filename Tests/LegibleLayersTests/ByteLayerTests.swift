@@ -10,13 +10,13 @@ import Testing
   static let sizes = [(1, 9), (4, 5), (19, 37), (64, 64)].map { Size(channels: $0.0, outputs: $0.1) }
   /// What the layers write.
   static let formats: [Strip.Format] = [
-    .floats, .bytes(Quantization(step: 0.021, zeroPoint: 0)),
-    .bytes(Quantization(step: 0.03, zeroPoint: 0, largest: 127)),
-    .bytes(Quantization(step: 0.017, zeroPoint: 128)),
+    .floats, .bytes(Quantization(scale: 0.021, zeroPoint: 0)),
+    .bytes(Quantization(scale: 0.03, zeroPoint: 0, largest: 127)),
+    .bytes(Quantization(scale: 0.017, zeroPoint: 128)),
   ]
-  static let positive = Quantization(step: 0.013, zeroPoint: 0)
-  static let positiveSmall = Quantization(step: 0.024, zeroPoint: 0, largest: 127)
-  static let signed = Quantization(step: 0.019, zeroPoint: 128)
+  static let positive = Quantization(scale: 0.013, zeroPoint: 0)
+  static let positiveSmall = Quantization(scale: 0.024, zeroPoint: 0, largest: 127)
+  static let signed = Quantization(scale: 0.019, zeroPoint: 128)
 
   struct Size: Sendable, CustomTestStringConvertible {
     let channels, outputs: Int
@@ -132,6 +132,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 4, 19, 64], formats)
+  func aDepthwiseConvolutionIsItsSum(channels: Int, writes: Strip.Format) throws {
+    for word in ["Dr3,3", "Dl5,5", "Dl1,3", "Dvr2,4"] {
+      let series = LayerSeries(word, on: .map(5, channels))
+      let spec = try #require(series.layers[0] as? DepthwiseConvolution)
+      let weights = Self.weights(channels, spec.kernelHeight * spec.kernelWidth, seed: 12)
+      let bias = Self.bias(channels, seed: 13)
+      let layer = reading(
+        spec, on: series.shapes[0],
+        ["weight": .bytes(weights), "bias": .floats(TensorValues(bias))], reads: Self.positive,
+        writes: writes)
+      let reference = ByteReference(
+        weights: weights, bias: bias, input: Self.positive, writes: writes,
+        isRectified: spec.activation == .relu)
+      let strip = Self.strip(Self.widths, height: 5, channels: channels, Self.positive, gap: 3, seed: 14)
+      check(layer, strip, writes: writes) { reference.depthwise($0, spec) }
+    }
+  }
+
   @Test(arguments: sizes, formats)
   func pairsOfColumnsAreFourProductsOfRoundedWeights(size: Size, writes: Strip.Format) throws {
     for word in ["Cr3,3", "Cl1,3", "Cl5,3"] {
@@ -139,8 +158,8 @@ import Testing
     }
   }
 
-  /// Where no half sum exceeds a byte, F(2, 3) and the direct product differ by the rounding of those half sums alone: for
-  /// kernels with an even sum not at all.
+  /// Where no half sum exceeds a byte, F(2, 3) and the direct product differ by the rounding of those half
+  /// sums alone: for kernels with an even sum not at all.
   @Test func pairsOfColumnsGiveWhatTheDirectProductGives() {
     var random = RandomSource(seed: 8)
     let (channels, outputs) = (6, 9)
@@ -160,7 +179,7 @@ import Testing
       let floats = randomStrip(layout, channels: channels, seed: 3)
       // The same bytes, said to be at most 127 and at most 255.
       let results = [UInt8(127), 255].map { largest in
-        let quantization = Quantization(step: 4.0 / 127, zeroPoint: 0, largest: largest)
+        let quantization = Quantization(scale: 4.0 / 127, zeroPoint: 0, largest: largest)
         return reading(spec, on: .map(5, channels), values, reads: quantization, writes: .floats)
           .read(floats.quantized(quantization))
       }

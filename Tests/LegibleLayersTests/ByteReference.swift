@@ -3,8 +3,9 @@ import LegibleLayers
 import LegibleTensors
 import TestSupport
 
-/// Layers of bytes as their definition has them, in plain loops over one item: sums of integers, then a multiplication and an
-/// addition in float32, then rounding. What the layers compute must be equal to it, bit for bit.
+/// Layers of bytes as their definition has them, in plain loops over one item: sums of integers, then a
+/// multiplication and an addition in float32, then rounding. What the layers compute must be equal to it, bit
+/// for bit.
 struct ByteReference {
   /// A feature map of one item, `[H, W, C]`.
   struct Map {
@@ -29,12 +30,12 @@ struct ByteReference {
   /// The number of a sum, or its byte as a number.
   /// - Parameter scale: of the weights of the output.
   func value(_ sum: Int32, scale: Float, bias: Float) -> Float {
-    let step = scale * input.step
+    let step = scale * input.scale
     guard case .bytes(let output) = writes else {
       let value = Float(sum) * step + bias
       return isRectified ? max(0, value) : value
     }
-    let value = Float(sum) * (step / output.step) + (bias / output.step + Float(output.zeroPoint))
+    let value = Float(sum) * (step / output.scale) + (bias / output.scale + Float(output.zeroPoint))
     return min(Float(output.largest), max(0, value)).rounded(.toNearestOrEven)
   }
 
@@ -71,7 +72,30 @@ struct ByteReference {
     return result
   }
 
-  /// The same by Winograd's F(2, 3) on rounded weights: four products for two columns (`LegibleQuantizedPairs`).
+  /// `[H, W, C]`, each channel by its own kernel.
+  func depthwise(_ map: Map, _ spec: DepthwiseConvolution) -> [Float] {
+    let (kh, kw) = (spec.kernelHeight, spec.kernelWidth)
+    let (py, px) = spec.padding == .same ? (kh / 2, kw / 2) : (0, 0)
+    var result: [Float] = []
+    for y in 0..<map.height + 2 * py - kh + 1 {
+      for x in 0..<max(0, map.width + 2 * px - kw + 1) {
+        for c in 0..<map.channels {
+          var sum: Int32 = 0
+          for i in 0..<kh {
+            for j in 0..<kw {
+              let weight = weights.integers.base[(c * kh + i) * kw + j]
+              sum += integer(map.byte(y + i - py, x + j - px, c)) * Int32(weight)
+            }
+          }
+          result.append(value(sum, output: c))
+        }
+      }
+    }
+    return result
+  }
+
+  /// The same by Winograd's F(2, 3) on rounded weights: four products for two columns
+  /// (`LegibleQuantizedPairs`).
   func pairs(_ map: Map, _ spec: Convolution) -> [Float] {
     let kh = spec.kernelHeight
     let (points, scales) = pointWeights(spec, channels: map.channels)
@@ -99,7 +123,8 @@ struct ByteReference {
     return result
   }
 
-  /// `g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2`, to the nearest integers of a scale in which all of an output fit.
+  /// `g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2`, to the nearest integers of a scale in which all of an
+  /// output fit.
   private func pointWeights(_ spec: Convolution, channels: Int) -> (points: [[Int32]], scales: [Float]) {
     let rows = channels * spec.kernelHeight
     var points = [[Int32]](repeating: [], count: 4)
@@ -152,7 +177,7 @@ struct ByteReference {
           let sum = (0..<h).reduce(0 as Int32) {
             $0 + bytes[$1] * Int32(recurrent.integers.base[gate * h + $1])
           }
-          gates[gate] += Float(sum) * (recurrent.scales.base[gate] * unit.step)
+          gates[gate] += Float(sum) * (recurrent.scales.base[gate] * unit.scale)
         }
       }
       let previous = step == 0 ? nil : cell
@@ -174,7 +199,7 @@ struct ByteReference {
     _ shortcut: [UInt8], _ input: Quantization, _ branch: [Float], isRectified: Bool, writes: Strip.Format
   ) -> [Float] {
     zip(shortcut, branch).map { byte, branch in
-      let sum = (Float(byte) - Float(input.zeroPoint)) * input.step + branch
+      let sum = (Float(byte) - Float(input.zeroPoint)) * input.scale + branch
       let value = isRectified ? max(0, sum) : sum
       guard case .bytes(let output) = writes else { return value }
       return Float(Self.byte(of: value, output))
@@ -183,7 +208,7 @@ struct ByteReference {
 
   /// The nearest byte, ties to even.
   private static func byte(of value: Float, _ quantization: Quantization) -> UInt8 {
-    let level = value * (1 / quantization.step) + Float(quantization.zeroPoint)
+    let level = value * (1 / quantization.scale) + Float(quantization.zeroPoint)
     return UInt8(min(Float(quantization.largest), max(0, level)).rounded(.toNearestOrEven))
   }
 }

@@ -47,9 +47,9 @@ import Testing
   }
 
   /// 255 or 127 steps up to 4, or 127 on either side.
-  static let positive = Quantization(step: 4.0 / 255, zeroPoint: 0)
-  static let small = Quantization(step: 4.0 / 127, zeroPoint: 0, largest: 127)
-  static let signed = Quantization(step: 4.0 / 127, zeroPoint: 128)
+  static let positive = Quantization(scale: 4.0 / 255, zeroPoint: 0)
+  static let small = Quantization(scale: 4.0 / 127, zeroPoint: 0, largest: 127)
+  static let signed = Quantization(scale: 4.0 / 127, zeroPoint: 128)
 
   static let all: [Case] = [(1, 9), (4, 5), (19, 37), (64, 64)].flatMap { channels, outputs in
     [
@@ -65,7 +65,8 @@ import Testing
       Case(
         "Cr3,3,\(outputs) Mp2,2,2,1,0,1 S1(1x0)1,3 Fl\(outputs) Lfx7 Do0.1 Fl5", on: .map(4, channels),
         ["layers.0": positive, "layers.3": positive, "layers.4": signed, "layers.6": .unit]),
-      // Bytes into a block, within it and out of it; a block that calculates with floats between layers of bytes.
+      // Bytes into a block, within it and out of it; a block that calculates with floats between layers of
+      // bytes.
       Case(
         "Cr3,3,\(outputs) Rr[Cr3,3,8 Rl[Cr1,1,8] Cl3,3,\(outputs)] Mp2,2 Cr1,1,6 Rl[Cl3,3,6] Cl1,1,5",
         on: .map(4, channels),
@@ -88,9 +89,9 @@ import Testing
     }
   }
 
-  /// Rounding an input to its step is wrong by up to half a step, rounding a weight by up to half a scale. Over `n` terms of
-  /// random sign these add up like `sqrt(n)`; six standard deviations of both together, with inputs below 4 and weights
-  /// below `4 / sqrt(n)`, stay below 0.2, outputs being about 1.
+  /// Rounding an input to its step is wrong by up to half a step, rounding a weight by up to half a scale.
+  /// Over `n` terms of random sign these add up like `sqrt(n)`; six standard deviations of both together,
+  /// with inputs below 4 and weights below `4 / sqrt(n)`, stay below 0.2, outputs being about 1.
   @Test(arguments: all)
   func bytesAreCloseToFloats(item: Case) {
     let input = input(item, seed: 1)

@@ -75,8 +75,8 @@ import Testing
     let parameters = item.make().parameters
     let input = item.input([1, 4, 0, 5, 8, 2, 11, 3], seed: UInt64(height))
     let output = try #require(item.reading()).read(input)
-    // Sums of about size 1, but the transforms multiply by up to 100 and cancel again: 4e-5 is 7 roundings of 100. The largest
-    // error of these cases, on AVX-512, is 2.1e-5.
+    // Sums of about size 1, but the transforms multiply by up to 100 and cancel again: 4e-5 is 7 roundings of
+    // 100. The largest error of these cases, on AVX-512, is 2.1e-5.
     let expected = sums(input, weight: parameters[0].values, bias: parameters[1].values)
     #expect(firstMismatch(output.elements, expected) { _ in 4e-5 } == nil)
   }

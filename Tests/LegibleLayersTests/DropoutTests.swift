@@ -42,7 +42,8 @@ import Testing
     #expect(forward(ones, step: 1) != mask)
   }
 
-  /// Those within blocks too. The convolutions pass on what they get, and a block adds its input, which is one.
+  /// Those within blocks too. The convolutions pass on what they get, and a block adds its input, which is
+  /// one.
   @Test func noTwoLayersOfANetworkDrawTheSame() {
     let words = "Do0.5 Do0.5 Rl[Do0.5 Cl1,1,10] Rl[Cl1,1,10 Do0.5] Rl[Rl[Do0.5 Cl1,1,10]]"
     let layers = LayerSeries(words, on: .map(4, 10)).makeTrainingLayers(name: "layers")

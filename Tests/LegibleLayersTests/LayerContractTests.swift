@@ -8,6 +8,7 @@ import Testing
   static let cases =
     ConvolutionTests.cases + BatchNormTests.cases + MaxPoolingTests.cases + HeightCollapseTests.cases
     + LinearTests.cases + DropoutTests.cases + LSTMTests.cases + ResidualTests.cases
+    + DepthwiseConvolutionTests.cases
 
   static let raggedWidths = [
     [1], [4], [2, 5], [1, 4, 2], [3, 3], [3, 1, 6, 2], [5, 1, 2, 0, 3], [0, 0, 3],

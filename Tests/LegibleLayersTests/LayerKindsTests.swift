@@ -8,7 +8,8 @@ import Testing
   /// Words as they are printed, and what they stand on.
   static let samples: [(word: String, shape: FeatureShape)] =
     [
-      "Cr3,3,5", "Cl1,1,4", "Cbr5,1,3", "Cvbl2,2,7", "Cvr3,4,2", "Mp2,2", "Mp2,1", "Mp3,2,1,2",
+      "Cr3,3,5", "Cl1,1,4", "Cbr5,1,3", "Cvbl2,2,7", "Cvr3,4,2", "Dr3,3", "Dbl5,1", "Dvbr2,3", "Mp2,2",
+      "Mp2,1", "Mp3,2,1,2",
       "Mp2,2,2,1,0,1", "Mp3,3,2,2,1,1", "Mp1,8,1,3,0,4", "Do0.1", "Rr[Cr3,3,4 Cl3,3,4]",
       "Rl[Rr[Cbl3,7,4] Do0.5]", "S1(1x0)1,3",
     ].map { ($0, .map(6, 4)) }
@@ -77,7 +78,7 @@ import Testing
       #expect(zeroPoint == (numbers == .nonnegative ? 0 : 128))
       #expect(
         layer.accepts(
-          Quantization(step: 1, zeroPoint: zeroPoint, largest: largest), input: sample.shape))
+          Quantization(scale: 1, zeroPoint: zeroPoint, largest: largest), input: sample.shape))
     case .multipliesFixed(let quantization):
       #expect(numbers == .unit && quantization == .unit)
       #expect(layer.accepts(quantization, input: sample.shape))
@@ -91,7 +92,7 @@ import Testing
       let shape = FeatureShape.map(8, channels)
       let layer = Convolution(kernelHeight: 5, kernelWidth: 5, outputChannels: 3)
       #expect((layer.byteUse(of: .nonnegative, input: shape) != .floats) == fits)
-      #expect(layer.accepts(Quantization(step: 1, zeroPoint: 0), input: shape) == fits)
+      #expect(layer.accepts(Quantization(scale: 1, zeroPoint: 0), input: shape) == fits)
     }
   }
 

@@ -1,8 +1,8 @@
 import LegibleModels
 import Testing
 
-/// The choice of the largest value that bytes represent: the least squared error, a step's own of `step^2 / 12` below it and the
-/// distance above it, among the 128ths of the largest value seen.
+/// The choice of the largest value that bytes represent: the least squared error, a step's own of `step^2 /
+/// 12` below it and the distance above it, among the 128ths of the largest value seen.
 @Suite struct ActivationHistogramTests {
   private func histogram(_ values: [(value: Float, count: Int)]) -> ActivationHistogram {
     var histogram = ActivationHistogram()
@@ -22,8 +22,8 @@ import Testing
     }
   }
 
-  /// `n` small values and one of 1: the error of a clip `c` at `levels` L is `n c^2 / 12 L^2 + (1 - c)^2`, least at
-  /// `c = 1 / (1 + n / 12 L^2)`. That is 84.4 and 113.5 128ths here.
+  /// `n` small values and one of 1: the error of a clip `c` at `levels` L is `n c^2 / 12 L^2 + (1 - c)^2`,
+  /// least at `c = 1 / (1 + n / 12 L^2)`. That is 84.4 and 113.5 128ths here.
   @Test func aSingleLargeValueIsCut() {
     let histogram = histogram([(0.1, 100_000), (1, 1)])
     #expect(histogram.maximum == 1)

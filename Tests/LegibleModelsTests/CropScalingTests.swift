@@ -53,7 +53,8 @@ import Testing
     }
   }
 
-  /// Versions of Legible that know nothing of stretching must refuse such a model instead of reading worse with it.
+  /// Versions of Legible that know nothing of stretching must refuse such a model instead of reading worse
+  /// with it.
   @Test func aModelKeepsItsStretchingUnderAHigherFormatVersion() throws {
     let path = folder.file("model")
     let stretching = CropScaling.Stretching(aspect: 6, share: 0.25)

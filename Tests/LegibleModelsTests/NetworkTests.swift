@@ -29,7 +29,8 @@ import Testing
     #expect(try values(seed: 1) != values(seed: 2))
   }
 
-  /// Layers draw from streams of their own, numbered as in the spec, so that a layer more behind them changes nothing.
+  /// Layers draw from streams of their own, numbered as in the spec, so that a layer more behind them changes
+  /// nothing.
   @Test func aLayersStartDependsOnItsPlaceAlone() throws {
     func network(_ words: String) throws -> Network {
       let network = Network(try NetworkSpec(parsing: "[1,8,0,1 \(words)]"))
@@ -65,13 +66,14 @@ import Testing
     let output = network.reading().run(input, session: ReadingSession())
     #expect(output.layout.widths[1] == 26 && expected.shape == [26, 37])
     let logits = Array(UnsafeBufferPointer(start: output.item(1), count: 26 * 37))
-    // Seven convolutions with up to 4,608 products to a sum and four walks of an LSTM, each sum off by some roundings of its
-    // terms (sqrt(4608) * 6e-8 of about 1, so 4e-6); logits are of size 1. A wrong tap or gate gives 0.1 and more.
+    // Seven convolutions with up to 4,608 products to a sum and four walks of an LSTM, each sum off by some
+    // roundings of its terms (sqrt(4608) * 6e-8 of about 1, so 4e-6); logits are of size 1. A wrong tap or
+    // gate gives 0.1 and more.
     #expect(firstMismatch(logits, expected.values, absolute: 1e-4) == nil)
   }
 
-  /// Reading folds batch normalisation into the convolution and pooling into its store: the same numbers up to rounding as
-  /// layer by layer, the normalisation by its formula.
+  /// Reading folds batch normalisation into the convolution and pooling into its store: the same numbers up
+  /// to rounding as layer by layer, the normalisation by its formula.
   @Test func readingAgreesWithAnUnfoldedNetwork() throws {
     let spec = try NetworkSpec(
       parsing: "[1,8,0,1 Cbr3,3,7 Mp2,2 Rr[Cbl3,3,7] Cvbl2,2,5 Mp3,1 S1(1x0)1,3 Fr6 Lbx4 O1c5]")
@@ -92,8 +94,8 @@ import Testing
         current = Self.read(layer, current, parameters)
       }
     }
-    // Sums of at most 63 terms of about size 1/8 in another order, nine layers after each other: some ten roundings of 1 in
-    // each, which do not grow on the way.
+    // Sums of at most 63 terms of about size 1/8 in another order, nine layers after each other: some ten
+    // roundings of 1 in each, which do not grow on the way.
     #expect(firstMismatch(folded.elements, current.elements, absolute: 1e-5) == nil)
   }
 

@@ -11,7 +11,8 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Bytes behind a rectifier, in pairs of columns and not; of both signs; and of hidden states, whose step format 2 left out.
+  /// Bytes behind a rectifier, in pairs of columns and not; of both signs; and of hidden states, whose step
+  /// format 2 left out.
   private static let spec =
     "[1,4,0,1 Cr3,3,3 Cr3,3,5 Cvr2,1,4 Mp3,2 S1(1x0)1,3 Lbx3 Do0.1 Lfx2 Fl6 Fr7 O1c4]"
 
@@ -89,7 +90,8 @@ import Testing
     #expect(try read(new) == bits)
     #expect(Set(bits).count > 50, "the outputs must differ for this test to see anything")
 
-    // Format 3 means what it says: another step of a hidden state, and another largest byte, are another network.
+    // Format 3 means what it says: another step of a hidden state, and another largest byte, are another
+    // network.
     let scale = SafeTensors.Source("layers.7.input_scale", shape: [1], floats: [0.01])
     try SafeTensors.write(
       common + ranges.filter { $0.name != scale.name } + [scale], metadata: Self.metadata(format: "3"),

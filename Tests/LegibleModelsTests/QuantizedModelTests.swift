@@ -10,8 +10,9 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Every kind of layer: a first convolution, one of what may be negative, odd numbers of channels, both poolings, a linear
-  /// layer between two recurrent ones, dropout; one recurrent layer behind another, whose bytes have a known step.
+  /// Every kind of layer: a first convolution, one of what may be negative, odd numbers of channels, both
+  /// poolings, a linear layer between two recurrent ones, dropout; one recurrent layer behind another, whose
+  /// bytes have a known step.
   static let text =
     "[1,8,0,1 Cbr3,3,6 Cr3,3,7 Mp2,2 Cl3,3,5 Cvbr2,2,9 Mp3,1 S1(1x0)1,3 Lbx6 Do0.1 Fl7 Lrx5 Lfx4 Fr6 O1c4]"
 
@@ -57,9 +58,9 @@ import Testing
 
   // MARK: Reading
 
-  /// Half a step of 255 is 0.2% of the largest value, and a layer's sums leave some of that; ten layers with random weights,
-  /// which nothing has trained to be robust, end within 4% of the largest logit. The network of blocks has eighteen that follow
-  /// each other, and ends within 6%.
+  /// Half a step of 255 is 0.2% of the largest value, and a layer's sums leave some of that; ten layers with
+  /// random weights, which nothing has trained to be robust, end within 4% of the largest logit. The network
+  /// of blocks has eighteen that follow each other, and ends within 6%.
   @Test(arguments: [
     text, blocks, "[1,32,0,1 S1(1x0)1,3 Lbx8 O1c4]", "[1,8,0,1 Cr3,3,4 Mp8,1 S1(1x0)1,3 O1c4]", "crnn",
   ])
@@ -240,7 +241,8 @@ import Testing
     let path = folder.file("model")
     try SafeTensors.write(sources, metadata: whole.metadata, to: path)
     guard let message else {
-      // Without a sign its input is another than in training, but well defined: the file's maker has it as he wants.
+      // Without a sign its input is another than in training, but well defined: the file's maker has it as he
+      // wants.
       let input = Self.strip([31, 8], height: 8, gap: 2, seed: 5)
       let output = try ReadingModel(contentsOf: path).network.run(input, session: ReadingSession())
       #expect(output.elements.allSatisfy { $0.isFinite })

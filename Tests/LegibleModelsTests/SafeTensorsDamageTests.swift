@@ -122,8 +122,8 @@ import Testing
     }
   }
 
-  /// Every cut, and every single bit: found by the file's form or by its checksum. Only where the bit hides the checksum itself
-  /// does the file pass for another writer's.
+  /// Every cut, and every single bit: found by the file's form or by its checksum. Only where the bit hides
+  /// the checksum itself does the file pass for another writer's.
   @Test func everyCutAndEveryFlippedBitIsFound() throws {
     try SafeTensors.write(
       [.init("a", shape: [2], floats: [1, 2]), .init("b", .uint8, shape: [3], bytes: [1, 2, 3])],

@@ -7,7 +7,8 @@ import Testing
 #if os(Linux)
   /// Memory is asked for until every size has been seen, and then no more.
   @Suite struct SteadyStateTests {
-    /// All kinds of layers: folded and unfolded, padded and not, convolutions computed both ways, blocks within blocks.
+    /// All kinds of layers: folded and unfolded, padded and not, convolutions computed both ways, blocks
+    /// within blocks.
     private static let spec =
       "[1,32,0,1 Cbr3,3,16 Mp2,2 Cvr3,3,16 Rr[Cbr3,3,16 Rl[Cr1,1,16] Cl3,3,16] Cl3,3,16 Mp2,2 Mp7,1 S1(1x0)1,3 "
       + "Do0.1 Lbx12 Rl[Do0.1 Lbx12] Lfx8 Fr9 O1c6]"

@@ -25,7 +25,8 @@ import Testing
       #expect((1...9).contains(crop.text.count))
       #expect(crop.text.first != " " && crop.text.last != " ")
       #expect(crop.boxes.map(\.character) == Array(crop.text))
-      // One column of a strip 32 high is 4 pixels wide; CTC needs one for each character and between equal ones.
+      // One column of a strip 32 high is 4 pixels wide; CTC needs one for each character and between equal
+      // ones.
       let repeats = zip(crop.text, crop.text.dropFirst()).count { $0 == $1 }
       let columns = Float(crop.image.width * 32) / Float(crop.image.height) / 4
       #expect(columns >= Float(crop.text.count + repeats), "\(crop.text)")

@@ -8,8 +8,9 @@ import Testing
     for _ in 0..<100 { #expect(a.next() == b.next()) }
   }
 
-  /// Promised for every machine: a run's seed is all that a training needs to be repeated elsewhere. The numbers are those of an
-  /// implementation of xoshiro256** and SplitMix64 in Python, which gives the published numbers of both generators.
+  /// Promised for every machine: a run's seed is all that a training needs to be repeated elsewhere. The
+  /// numbers are those of an implementation of xoshiro256** and SplitMix64 in Python, which gives the
+  /// published numbers of both generators.
   @Test(
     arguments: [
       (

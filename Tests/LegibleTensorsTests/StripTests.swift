@@ -57,8 +57,8 @@ import Testing
 
   @Test func positionsOfBytesLieAWholeNumberOfGroupsApart() {
     let layout = StripLayout(height: 2, widths: [3, 0, 2])
-    let strip = bytes(layout, channels: 5, Quantization(step: 0.5, zeroPoint: 128))
-    #expect(strip.format == .bytes(Quantization(step: 0.5, zeroPoint: 128)))
+    let strip = bytes(layout, channels: 5, Quantization(scale: 0.5, zeroPoint: 128))
+    #expect(strip.format == .bytes(Quantization(scale: 0.5, zeroPoint: 128)))
     #expect(strip.channels == 5 && strip.channelStride == 8)
     #expect(strip.rowStride == 72)
     #expect(strip.count == 144)
@@ -70,7 +70,7 @@ import Testing
   @Test(arguments: [0, 128] as [UInt8])
   func clearedGapsOfBytesHoldTheZeroPointAndItemsStay(zeroPoint: UInt8) {
     let layout = StripLayout(height: 2, widths: [3, 0, 2])
-    let strip = bytes(layout, channels: 3, Quantization(step: 1, zeroPoint: zeroPoint))
+    let strip = bytes(layout, channels: 3, Quantization(scale: 1, zeroPoint: zeroPoint))
     strip.bytes.update(repeating: 7, count: strip.count)
     // One row after the other.
     for row in 0..<2 {
@@ -90,8 +90,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Quantization(step: 0.015, zeroPoint: 0), Quantization(step: 0.015, zeroPoint: 128),
-    Quantization(step: 0.015, zeroPoint: 0, largest: 127), Quantization(step: 0.3, zeroPoint: 7),
+    Quantization(scale: 0.015, zeroPoint: 0), Quantization(scale: 0.015, zeroPoint: 128),
+    Quantization(scale: 0.015, zeroPoint: 0, largest: 127), Quantization(scale: 0.3, zeroPoint: 7),
   ])
   func floatsBecomeTheNearestBytesAndGapsTheZeroPoint(quantization: Quantization) {
     let floats = randomStrip(StripLayout(height: 3, widths: [70, 1, 9]), channels: 5, seed: 5)
@@ -100,7 +100,7 @@ import Testing
     #expect(strip.layout == floats.layout && strip.channels == 5 && strip.format == .bytes(quantization))
     floats.forEachElement { place in
       let byte = strip.bytes[place / 5 * strip.channelStride + place % 5]
-      let value = floats.base[place] / quantization.step + Float(quantization.zeroPoint)
+      let value = floats.base[place] / quantization.scale + Float(quantization.zeroPoint)
       // Half a step, and the rounding of the quotient.
       #expect(abs(Float(byte) - min(Float(quantization.largest), max(0, value))) <= 0.5001)
     }
@@ -112,7 +112,7 @@ import Testing
     let strip = Strip(layout: StripLayout(height: 2, widths: [100]), channels: 7)
     let memory = strip.bytes
     strip.reshape(
-      strip.layout, channels: 25, format: .bytes(Quantization(step: 1, zeroPoint: 128)))
+      strip.layout, channels: 25, format: .bytes(Quantization(scale: 1, zeroPoint: 128)))
     #expect(strip.bytes == memory && strip.count == 2 * 102 * 28 && strip.channelStride == 28)
     strip.reshape(strip.layout, channels: 7)
     #expect(strip.bytes == memory && strip.format == .floats && strip.channelStride == 7)

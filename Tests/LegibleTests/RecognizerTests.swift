@@ -143,8 +143,8 @@ import Testing
   }
 
   #if os(Linux)
-    /// Whatever is allocated for a crop is in the user's hands afterwards: its characters, and a text too long for a string's
-    /// own 15 bytes, which grows in a few steps.
+    /// Whatever is allocated for a crop is in the user's hands afterwards: its characters, and a text too
+    /// long for a string's own 15 bytes, which grows in a few steps.
     @Test func onlyResultsAreAllocated() {
       let pictures = pictures(count: 100)
       _ = recognizer.recognize(pictures, threads: 1)

@@ -4,8 +4,8 @@ import Testing
 
 /// The model and the pictures that come with the repository, as `make demo` reads them.
 @Suite struct SamplesTests {
-  /// Not all lines must be as expected: instruction sets round differently, and a character that was nearly a tie may turn.
-  /// 95% is what `.ci/run` asks of the command, too.
+  /// Not all lines must be as expected: instruction sets round differently, and a character that was nearly a
+  /// tie may turn. 95% is what `.ci/run` asks of the command, too.
   @Test func theModelReadsTheSamples() throws {
     var repository = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { repository.deleteLastPathComponent() }

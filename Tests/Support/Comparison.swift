@@ -1,9 +1,9 @@
 /// Half the distance of 1 and the next float: the largest relative error of one rounding.
 package let unitRoundoff = 0x1p-24
 
-/// The largest error of a sum of `terms` products in float32, in any order, fused or not, whose absolute values add to
-/// `magnitude`: Higham, Accuracy and Stability of Numerical Algorithms (2002), eq. 3.5. The smallest normal number allows
-/// for underflow.
+/// The largest error of a sum of `terms` products in float32, in any order, fused or not, whose absolute
+/// values add to `magnitude`: Higham, Accuracy and Stability of Numerical Algorithms (2002), eq. 3.5. The
+/// smallest normal number allows for underflow.
 package func sumTolerance(terms: Int, magnitude: Double) -> Double {
   let n = Double(terms + 1) * unitRoundoff
   return n / (1 - n) * magnitude + Double(Float.leastNormalMagnitude)

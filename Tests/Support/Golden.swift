@@ -35,11 +35,11 @@ package struct Golden {
     return try mismatch(name, item.make(), gap: item.series.gap)
   }
 
-  /// Runs a layer on the case's inputs with the case's parameters, all items in one strip, and compares output, gradients
-  /// and statistics with the case's.
+  /// Runs a layer on the case's inputs with the case's parameters, all items in one strip, and compares
+  /// output, gradients and statistics with the case's.
   ///
-  /// The golden values are exact to half a unit in the last place of float32. The layers' own sums have fewer than a hundred
-  /// terms of about size 1: their error stays below 1e-5 of the largest.
+  /// The golden values are exact to half a unit in the last place of float32. The layers' own sums have fewer
+  /// than a hundred terms of about size 1: their error stays below 1e-5 of the largest.
   ///
   /// - Parameters:
   ///   - name: of the case.

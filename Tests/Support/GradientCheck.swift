@@ -2,13 +2,15 @@ import LegibleLayers
 import LegibleTensors
 
 extension LayerCase {
-  /// Compares the backward pass with central differences of `dot(output, random cotangent)`: every element of the
-  /// input's gradient and of the parameters' gradients, or a seeded sample of 300 where an array is larger.
+  /// Compares the backward pass with central differences of `dot(output, random cotangent)`: every element of
+  /// the input's gradient and of the parameters' gradients, or a seeded sample of 300 where an array is
+  /// larger.
   ///
-  /// With D(h) = (L(x + h) - L(x - h)) / 2h, the combination (4 D(h) - D(2h)) / 3 is exact up to h^4 f'''''/30 (Richardson's
-  /// extrapolation). At h = 0.02 that is below 1e-6 for the functions here. What is left is the rounding of the outputs:
-  /// a few hundred of about size 1, each off by some 4e-7 either way, give 7e-6 in L and at most 5e-4 in the result.
-  /// A wrong term shows as an error of the gradients' own size, around 1.
+  /// With D(h) = (L(x + h) - L(x - h)) / 2h, the combination (4 D(h) - D(2h)) / 3 is exact up to h^4
+  /// f'''''/30 (Richardson's extrapolation). At h = 0.02 that is below 1e-6 for the functions here. What is
+  /// left is the rounding of the outputs: a few hundred of about size 1, each off by some 4e-7 either way,
+  /// give 7e-6 in L and at most 5e-4 in the result. A wrong term shows as an error of the gradients' own
+  /// size, around 1.
   ///
   /// - Returns: the first disagreement, or nil.
   package func gradientMismatch(widths: [Int], step: Float = 0.02) -> String? {

@@ -1,4 +1,5 @@
-/// A matrix `[rows, columns]` inside memory whose other floats are guards: reading one gives NaN, writing one is noticed.
+/// A matrix `[rows, columns]` inside memory whose other floats are guards: reading one gives NaN, writing one
+/// is noticed.
 package final class Guarded: @unchecked Sendable {
   // Unchecked: a test's own memory.
 

@@ -2,8 +2,8 @@ import LegibleLayers
 import LegibleModels
 import LegibleTensors
 
-/// Layers as the words of a spec describe them, with what they are tested on. What every layer must do is in the extensions
-/// and in `LayerContractTests`.
+/// Layers as the words of a spec describe them, with what they are tested on. What every layer must do is in
+/// the extensions and in `LayerContractTests`.
 package struct LayerCase: Sendable, CustomStringConvertible {
   package let description: String
   package let series: LayerSeries
@@ -43,7 +43,7 @@ package struct LayerCase: Sendable, CustomStringConvertible {
   }
 
   private static func isNormalized(_ layer: any LayerSpec) -> Bool {
-    (layer as? Convolution)?.batchNormalization == true
+    layer.parameters(input: .map(32, 1)).contains { $0.role == "norm.weight" }
   }
 
   /// False where reading differs from training: batch normalisation's statistics, dropout.
@@ -65,8 +65,8 @@ package struct LayerCase: Sendable, CustomStringConvertible {
     return layers.count == 1 ? layers[0] : TrainingStack(layers)
   }
 
-  /// Within a block no cotangent can keep away from a rectifier's kink. Its bias is so large there, up or down, that a channel
-  /// is all on or all off, which a test can still tell apart.
+  /// Within a block no cotangent can keep away from a rectifier's kink. Its bias is so large there, up or
+  /// down, that a channel is all on or all off, which a test can still tell apart.
   private func setRectifiersApart(_ parameters: [Parameter], random: inout RandomSource) {
     let blocks = series.placed(name: "layers").filter { $0.spec is any CompositeLayerSpec }
     for leaf in blocks.flatMap({ $0.spec.leaves(name: $0.name, input: $0.input) }) {
@@ -102,12 +102,14 @@ package struct LayerCase: Sendable, CustomStringConvertible {
     input.mapped(height: series.output.height) { series.outputWidth($0) }
   }
 
-  /// A random gradient of the output. Where the end rectifies, it is zero next to the kink, where no step is small enough.
+  /// A random gradient of the output. Where the end rectifies, it is zero next to the kink, where no step is
+  /// small enough.
   package func cotangent(input: Strip, seed: UInt64 = 2) -> Strip {
     let cotangent = randomStrip(outputLayout(input.layout), channels: series.output.channels, seed: seed)
     guard let linear else { return cotangent }
     let sums = LayerRun(make(linear)).forward(input)
-    // A step of 0.04 times an input of up to 4; behind a rectifier with a large bias up to 12, and a normalisation scales up.
+    // A step of 0.04 times an input of up to 4; behind a rectifier with a large bias up to 12, and a
+    // normalisation scales up.
     let isPlain = all.allSatisfy { !($0 is any CompositeLayerSpec) && !Self.isNormalized($0) }
     let margin: Float = isPlain ? 0.3 : 1.5
     cotangent.forEachElement { if abs(sums.base[$0]) < margin { cotangent.base[$0] = 0 } }
@@ -146,7 +148,8 @@ extension LayerSeries {
 }
 
 extension Parameter {
-  /// Random numbers with which sums are of about size 1. No bias is zero and no scale is one, so that leaving one out shows.
+  /// Random numbers with which sums are of about size 1. No bias is zero and no scale is one, so that leaving
+  /// one out shows.
   package func randomizeForSums(_ random: inout RandomSource) {
     if name.hasSuffix("running_var") {
       for index in 0..<count { value.base[index] = random.uniform(in: 0.5...2) }

@@ -24,7 +24,8 @@ package func filledStrip(_ layout: StripLayout, channels: Int, _ value: (Int) ->
   return strip
 }
 
-/// A strip whose memory holds NaNs and is larger than a test's strips: what an operation leaves unwritten shows.
+/// A strip whose memory holds NaNs and is larger than a test's strips: what an operation leaves unwritten
+/// shows.
 package func poisonedStrip() -> Strip {
   let strip = Strip(layout: StripLayout(height: 4, widths: [400]), channels: 100)
   strip.base.update(repeating: .nan, count: strip.count)
@@ -32,7 +33,8 @@ package func poisonedStrip() -> Strip {
 }
 
 extension Strip {
-  /// Calls `body` with the place of every element that is not in a gap, in the order item, row, column, channel.
+  /// Calls `body` with the place of every element that is not in a gap, in the order item, row, column,
+  /// channel.
   package func forEachElement(_ body: (_ place: Int) -> Void) {
     for index in 0..<layout.count {
       for row in 0..<layout.height {

@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 @Suite struct RecognizeTests {
-  /// A sandbox with crops and a model of random weights: what it reads does not matter here, but that it reads.
+  /// A sandbox with crops and a model of random weights: what it reads does not matter here, but that it
+  /// reads.
   private func sandbox(crops: Int = 5) throws -> Sandbox {
     let sandbox = try Sandbox()
     try sandbox.synthesize("crops", count: crops)

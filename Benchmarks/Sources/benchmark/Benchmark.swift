@@ -31,7 +31,8 @@ struct NetworkOptions: ParsableArguments {
   }
 }
 
-/// Outputs of a preset: 36 letters and digits as in the paper for `crnn`, printable ASCII for ours, and the blank.
+/// Outputs of a preset: 36 letters and digits as in the paper for `crnn`, printable ASCII for ours, and the
+/// blank.
 func presetSymbols(_ preset: String) -> Int { preset == "crnn" ? 37 : 96 }
 
 /// A strip of crops side by side, with seeded noise in them.

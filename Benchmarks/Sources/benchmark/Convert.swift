@@ -2,7 +2,8 @@ import ArgumentParser
 import LegibleLanguage
 import LegibleModels
 
-/// `benchmark convert`: makes a model file of weights that PyTorch saved, so that all engines run the same ones.
+/// `benchmark convert`: makes a model file of weights that PyTorch saved, so that all engines run the same
+/// ones.
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
@@ -24,7 +25,8 @@ struct Convert: ParsableCommand {
     guard let weights, let model else { return print(spec) }
     let network = Network(spec)
     try network.load(SafeTensors(contentsOf: weights))
-    // Which characters they are does not matter to the arithmetic; printable ones, as many as there are outputs.
+    // Which characters they are does not matter to the arithmetic; printable ones, as many as there are
+    // outputs.
     let characters = (32..<UInt8(32 + symbols - 1)).map { String(Unicode.Scalar($0)) }
     try Model(network: network, alphabet: Alphabet(characters)).write(to: model)
   }

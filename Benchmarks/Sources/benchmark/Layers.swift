@@ -61,9 +61,9 @@ struct Layers: ParsableCommand {
     let height, width, channels: Int
   }
 
-  /// The words of the spec that make this output, from `next` on, and their floating-point operations for one crop. A layer
-  /// that reads may be several of the spec, such as a convolution with its pooling; or one with a part of the next, whose
-  /// output the spec does not have and which is shown as that one.
+  /// The words of the spec that make this output, from `next` on, and their floating-point operations for one
+  /// crop. A layer that reads may be several of the spec, such as a convolution with its pooling; or one with
+  /// a part of the next, whose output the spec does not have and which is shown as that one.
   private func wordsOfSpec(
     upTo output: Shape, spec: NetworkSpec, next: inout Int
   ) -> (words: String, flops: Double) {

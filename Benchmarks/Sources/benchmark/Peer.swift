@@ -3,8 +3,8 @@ import Foundation
 import LegibleModels
 import LegibleTensors
 
-/// `benchmark peer`: Legible as one engine among others, told what to do line by line, so that `compare.py` can have them
-/// all take turns.
+/// `benchmark peer`: Legible as one engine among others, told what to do line by line, so that `compare.py`
+/// can have them all take turns.
 ///
 /// Commands on standard input, each answered by one line, `ok` and numbers or `error` and words:
 ///

@@ -4,9 +4,9 @@ import LegibleModels
 import LegibleTensors
 import LegibleTraining
 
-/// Training steps as PyTorch's tutorial loop takes them: forward, mean CTC loss over label lengths, backward, AdamW. The
-/// trainer's clipping and moving average are left out, because the other side has none, and dropout, because it would draw
-/// other numbers there.
+/// Training steps as PyTorch's tutorial loop takes them: forward, mean CTC loss over label lengths, backward,
+/// AdamW. The trainer's clipping and moving average are left out, because the other side has none, and
+/// dropout, because it would draw other numbers there.
 final class TrainingLoop {
   private let optimizer: AdamW
   private let pass: TrainingSeries

@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// Reads the most probable symbol of every column, collapses runs and drops blanks (Graves et al., 2006, section 3.2:
-/// best path decoding).
+/// Reads the most probable symbol of every column, collapses runs and drops blanks (Graves et al., 2006,
+/// section 3.2: best path decoding).
 ///
 /// The value holds the workspace and what was decoded last; one thread uses one value.
 package struct BestPathDecoder: ColumnDecoder {
@@ -18,8 +18,8 @@ package struct BestPathDecoder: ColumnDecoder {
 
   package init() {}
 
-  /// Of equally probable symbols in a column, takes the one with the lowest index. Complexity: O(columns * (symbols +
-  /// text length)).
+  /// Of equally probable symbols in a column, takes the one with the lowest index. Complexity: O(columns *
+  /// (symbols + text length)).
   package mutating func decode(logits: UnsafePointer<Float>, columns: Int, symbols count: Int) {
     precondition(columns >= 0 && count >= 1, "CTC: logits of \(columns) columns and \(count) symbols")
     text.symbols.removeAll(keepingCapacity: true)

@@ -1,7 +1,7 @@
 /// Makes a text of the logits of a crop's columns.
 ///
-/// A decoder is one file in this folder and one line in `columnDecoders`. It keeps its memory from text to text: one thread uses
-/// one decoder, and a text that is no longer than those before allocates nothing.
+/// A decoder is one file in this folder and one line in `columnDecoders`. It keeps its memory from text to
+/// text: one thread uses one decoder, and a text that is no longer than those before allocates nothing.
 package protocol ColumnDecoder: Sendable {
   /// What it is asked for by.
   static var name: String { get }

@@ -4,7 +4,8 @@ package struct DecodedText: Sendable, Equatable {
   package var symbols: [DecodedSymbol]
   /// The model's probability of exactly this text, 0...1: the sum over all its alignments, `exp(-CTC loss)`.
   ///
-  /// Unlike the probability of a single path it does not fall because a symbol could as well begin one column earlier.
+  /// Unlike the probability of a single path it does not fall because a symbol could as well begin one column
+  /// earlier.
   package var confidence: Float
 
   package init(symbols: [DecodedSymbol], confidence: Float) {

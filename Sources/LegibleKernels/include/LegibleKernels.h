@@ -189,7 +189,7 @@ void legible_quantized_pack(const int8_t *b, int64_t depthStride, int64_t column
 /// beyond), hence the same integers on every instruction set; then a float multiplication and an addition,
 /// not fused. x and its segments as in LegibleProduct. Writes either `bytes`, the value rounded to the
 /// nearest (ties to even) and cut to 0...largest, or `output`. For quantised results the caller divides scale
-/// and bias by the step of the result and adds its zero point to bias. Integer quantisation as Jacob et al.
+/// and bias by the scale of the result and adds its zero point to bias. Integer quantisation as Jacob et al.
 /// (2018).
 typedef struct {
   const uint8_t *input;
@@ -243,10 +243,10 @@ typedef struct {
 
 void legible_pairs_input(const LegiblePairsInput *input);
 
-/// y[p, c] = x[p, c] * inverseStep + zeroPoint, rounded to the nearest (ties to even) and cut to 0...largest;
+/// y[p, c] = x[p, c] * inverseScale + zeroPoint, rounded to the nearest (ties to even) and cut to 0...largest;
 /// a NaN gives 0.
 /// - yStride: bytes from one position to the next in y, at least `channels`; x is dense.
-void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
+void legible_quantize(const float *x, float inverseScale, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
                       int64_t positions, int64_t channels);
 
 /// Maximum of bytes over windows; see LegibleMaxPool.
@@ -392,17 +392,17 @@ void legible_max_pool_gradient(const LegibleMaxPoolGradient *pool);
 
 /// y[p, c] = activation(x[p, c] + branch[p, c]), the end of a residual block (He et al. 2016).
 ///
-/// The shortcut x is floats, or bytes that stand for `(byte - shortcutZero) * shortcutStep`. The result is written as floats, or
-/// as bytes: `y * inverseStep + zeroPoint`, rounded to the nearest (ties to even) and cut to 0...largest.
+/// The shortcut x is floats, or bytes that stand for `(byte - shortcutZero) * shortcutScale`. The result is written as floats, or
+/// as bytes: `y * inverseScale + zeroPoint`, rounded to the nearest (ties to even) and cut to 0...largest.
 typedef struct {
   const float *branch;           // [positions, channels], dense
   const float *shortcut;         // or NULL
   const uint8_t *shortcutBytes;  // where shortcut is NULL
-  float shortcutStep, shortcutZero;
+  float shortcutScale, shortcutZero;
   int64_t shortcutStride;        // elements from one position to the next
   float *output;                 // or NULL
   uint8_t *bytes;                // where output is NULL
-  float inverseStep, zeroPoint, largest;
+  float inverseScale, zeroPoint, largest;
   int64_t outputStride;          // elements from one position to the next
   bool relu;
   int64_t positions, channels;
@@ -447,9 +447,9 @@ void legible_moving_average(const float *x, float share, float *average, int64_t
   KERNEL(quantized_product, (const LegibleQuantizedProduct *product), (product))                                      \
   KERNEL(quantized_pairs, (const LegibleQuantizedPairs *pairs), (pairs))                                              \
   KERNEL(pairs_input, (const LegiblePairsInput *input), (input))                                                      \
-  KERNEL(quantize, (const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,   \
+  KERNEL(quantize, (const float *x, float inverseScale, float zeroPoint, float largest, uint8_t *y, int64_t yStride,   \
           int64_t positions, int64_t channels),                                                                       \
-         (x, inverseStep, zeroPoint, largest, y, yStride, positions, channels))                                       \
+         (x, inverseScale, zeroPoint, largest, y, yStride, positions, channels))                                       \
   KERNEL(max_pool_bytes, (const LegibleMaxPoolBytes *pool), (pool))                                                   \
   KERNEL(depthwise, (const LegibleDepthwise *depthwise), (depthwise))                                                 \
   KERNEL(depthwise_weights_gradient, (const LegibleDepthwiseWeightsGradient *gradient), (gradient))                   \

@@ -1,13 +1,14 @@
 import LegibleKernels
 import LegibleTensors
 
-/// A product of bytes with all that is known of it before a crop comes: packed weights, and what follows the 32-bit sums, a
-/// scale and a bias for each output (Jacob et al. 2018).
+/// A product of bytes with all that is known of it before a crop comes: packed weights, and what follows the
+/// 32-bit sums, a scale and a bias for each output (Jacob et al. 2018).
 struct ByteProduct: Sendable {
   let matrix: QuantizedMatrix
   /// `[out]`
   private let scale, bias: FloatBuffer
-  /// What the sums start from so that the input's zero point counts as zero: `[out]`, or empty where that is the byte 0.
+  /// What the sums start from so that the input's zero point counts as zero: `[out]`, or empty where that is
+  /// the byte 0.
   private let initial: [Int32]
   private let writes: Strip.Format
   private let activation: Activation
@@ -53,17 +54,17 @@ extension Strip.Format {
   func scaleAndBias(
     _ scales: TensorValues<Float>, _ bias: TensorValues<Float>?, input: Quantization
   ) -> (scale: FloatBuffer, bias: FloatBuffer) {
-    let (scale, shift) = (FloatBuffer(count: scales.count), FloatBuffer(count: scales.count))
+    let (factors, shifts) = (FloatBuffer(count: scales.count), FloatBuffer(count: scales.count))
     for index in 0..<scales.count {
-      let (step, bias) = (scales.base[index] * input.step, bias?.base[index] ?? 0)
+      let (factor, bias) = (scales.base[index] * input.scale, bias?.base[index] ?? 0)
       switch self {
-      case .floats: (scale.base[index], shift.base[index]) = (step, bias)
+      case .floats: (factors.base[index], shifts.base[index]) = (factor, bias)
       case .bytes(let output):
-        scale.base[index] = step / output.step
-        shift.base[index] = bias / output.step + Float(output.zeroPoint)
+        factors.base[index] = factor / output.scale
+        shifts.base[index] = bias / output.scale + Float(output.zeroPoint)
       }
     }
-    return (scale, shift)
+    return (factors, shifts)
   }
 }
 

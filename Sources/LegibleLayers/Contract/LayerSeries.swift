@@ -1,4 +1,5 @@
-/// Layers one after another, each of which fits the one before it: a whole network, or the inside of a composite layer.
+/// Layers one after another, each of which fits the one before it: a whole network, or the inside of a
+/// composite layer.
 package struct LayerSeries: Hashable, Sendable, CustomStringConvertible {
   package let layers: [any LayerSpec]
   /// Shapes between the layers: `shapes[i]` goes into layer `i`, `shapes[i + 1]` comes out of it.
@@ -8,7 +9,8 @@ package struct LayerSeries: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - shape: what the first layer stands on.
-  ///   - parameterCount: numbers trained in the layers before; those of these layers are added, and the sum is checked.
+  ///   - parameterCount: numbers trained in the layers before; those of these layers are added, and the sum
+  ///     is checked.
   /// - Throws: `NetworkSpecError`, with the place in the string, what stands there and what should.
   package init(
     _ reader: inout SpecReader, on shape: FeatureShape, parameterCount: inout Int
@@ -101,7 +103,8 @@ package struct LayerSeries: Hashable, Sendable, CustomStringConvertible {
   /// Columns out for columns in; zero where there are too few.
   package func outputWidth(_ width: Int) -> Int { layers.reduce(width) { $1.outputWidth($0) } }
 
-  /// The narrowest input that gives so many columns of output, at least 1; from the last layer back to the first.
+  /// The narrowest input that gives so many columns of output, at least 1; from the last layer back to the
+  /// first.
   package func minimumInputWidth(forOutputWidth width: Int) -> Int {
     layers.reversed().reduce(width) { width, layer in
       // Strides multiply; far above the limit it does not matter by how much.

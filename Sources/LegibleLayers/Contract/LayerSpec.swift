@@ -2,13 +2,14 @@ import LegibleTensors
 
 /// One layer of a network spec, and all that the package knows of its kind.
 ///
-/// A kind of layer is a type that conforms to this protocol, in one file or in one folder of its name, and one line in
-/// `layerKinds`. Everything else (the parser, the network, model files, `ocr inspect`, calibration, quantisation) asks the
-/// questions below and knows no kind by name. The questions stand in the order in which a reader asks them. None has a default
-/// answer that could be wrong: a kind that leaves one open does not compile.
+/// A kind of layer is a type that conforms to this protocol, in one file or in one folder of its name, and
+/// one line in `layerKinds`. Everything else (the parser, the network, model files, `ocr inspect`,
+/// calibration, quantisation) asks the questions below and knows no kind by name. The questions stand in the
+/// order in which a reader asks them. None has a default answer that could be wrong: a kind that leaves one
+/// open does not compile.
 ///
-/// Kinds without weights conform to `WeightlessLayerSpec`, kinds made of other layers to `CompositeLayerSpec`; both answer
-/// what follows from that.
+/// Kinds without weights conform to `WeightlessLayerSpec`, kinds made of other layers to
+/// `CompositeLayerSpec`; both answer what follows from that.
 package protocol LayerSpec: Hashable, Sendable, CustomStringConvertible {
   // MARK: The word. `description` prints it, defaults left out, so that `parse` reads it again.
 
@@ -41,21 +42,23 @@ package protocol LayerSpec: Hashable, Sendable, CustomStringConvertible {
 
   // MARK: Weights
 
-  /// The layers that hold tensors of their own, and what each stands on: this one, or those that a composite is made of.
+  /// The layers that hold tensors of their own, and what each stands on: this one, or those that a composite
+  /// is made of.
   /// - Parameter name: of this layer in a model file, such as `layers.0`.
   func leaves(name: String, input: FeatureShape) -> [PlacedLayer]
 
   /// What training keeps of the layer, in PyTorch's shapes and order.
   func parameters(input: FeatureShape) -> [TensorDescription]
 
-  /// What is left of it for reading: batch normalisation folded, sums of biases taken. Matrices become bytes in a quantised
-  /// model, vectors stay floats.
+  /// What is left of it for reading: batch normalisation folded, sums of biases taken. Matrices become bytes
+  /// in a quantised model, vectors stay floats.
   func readingTensors(input: FeatureShape) -> [TensorDescription]
 
   /// The values of `readingTensors`, in order, given those of `parameters` by their roles.
   func fold(_ parameter: (String) -> TensorValues<Float>, input: FeatureShape) -> [TensorValues<Float>]
 
-  /// Multiply-adds for a strip of this many columns. Pooling, activations, gates and batch normalisation count nothing.
+  /// Multiply-adds for a strip of this many columns. Pooling, activations, gates and batch normalisation
+  /// count nothing.
   func multiplyAdds(input: FeatureShape, width: Int) -> Int
 
   // MARK: Training
@@ -70,8 +73,8 @@ package protocol LayerSpec: Hashable, Sendable, CustomStringConvertible {
   /// What the layer does with bytes in a quantised network, given what its input's numbers may be.
   func byteUse(of numbers: NumberRange, input: FeatureShape) -> ByteUse
 
-  /// True if the layer can multiply bytes that stand for numbers in this way. A file says how its bytes are to be read, and
-  /// a file can be hostile.
+  /// True if the layer can multiply bytes that stand for numbers in this way. A file says how its bytes are
+  /// to be read, and a file can be hostile.
   func accepts(_ quantization: Quantization, input: FeatureShape) -> Bool
 
   /// What the output's numbers may be.

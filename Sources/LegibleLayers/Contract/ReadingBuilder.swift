@@ -1,11 +1,12 @@
 import LegibleTensors
 
-/// Makes the layers of a spec ready for reading: finds out which of them pass bytes to each other, lets layers take in what
-/// stands behind them, packs all weights on all cores.
+/// Makes the layers of a spec ready for reading: finds out which of them pass bytes to each other, lets
+/// layers take in what stands behind them, packs all weights on all cores.
 package struct ReadingBuilder: Sendable {
   /// What a layer that holds tensors reads with. Asked for from several threads.
   private let weights: @Sendable (PlacedLayer) -> LayerWeights
-  /// How the bytes are to be read that a layer multiplies, by the layer's name; nil where it calculates with floats.
+  /// How the bytes are to be read that a layer multiplies, by the layer's name; nil where it calculates with
+  /// floats.
   private let quantization: @Sendable (String) -> Quantization?
   /// A layer to be put in front of the layer of this name; nil for none. With it every layer stays by itself.
   private let probe: (@Sendable (String) -> (any ReadingLayer)?)?
@@ -53,7 +54,8 @@ package struct ReadingBuilder: Sendable {
     return ReadingSeries(run(makers, places))
   }
 
-  /// What the first of some layers wants to read that does more than to pass on what it gets; nil where all pass it on.
+  /// What the first of some layers wants to read that does more than to pass on what it gets; nil where all
+  /// pass it on.
   private func wanted(by layers: ArraySlice<PlacedLayer>) -> Strip.Format? {
     for layer in layers {
       if let composite = layer.spec as? any CompositeLayerSpec {

@@ -1,7 +1,7 @@
 import LegibleTensors
 
-/// A layer made ready for reading. It never changes again, so any number of threads may run it at once, each with its own
-/// strips and workspace.
+/// A layer made ready for reading. It never changes again, so any number of threads may run it at once, each
+/// with its own strips and workspace.
 package protocol ReadingLayer: Sendable {
   /// - Parameters:
   ///   - input: `[H, W, C]`, of the format that the layer was made to read, gaps zero.

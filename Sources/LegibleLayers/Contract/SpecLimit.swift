@@ -8,12 +8,14 @@ package enum SpecLimit {
   package static let kernel = 128
   /// Positions of a pooling window: the number of the winner fits a byte.
   package static let window = 256
-  /// Floats of one strip column, rows times channels: it bounds the memory of a crop. The published CRNN has 2,048.
+  /// Floats of one strip column, rows times channels: it bounds the memory of a crop. The published CRNN has
+  /// 2,048.
   package static let column = 1 << 15
   /// Pixels that a crop must be wide at least.
   package static let minimumWidth = 4096
   package static let symbols = 65536
-  /// 1 GiB of float32, thirty times the published CRNN. It also keeps the count of multiply-adds within `Int`.
+  /// 1 GiB of float32, thirty times the published CRNN. It also keeps the count of multiply-adds within
+  /// `Int`.
   package static let parameters = 1 << 28
   /// Pixels; the widest strip that is counted with.
   package static let width = 1 << 20

@@ -1,7 +1,7 @@
 import LegibleFiles
 
-/// Reads the words of a network spec, from left to right. Every layer's spec reads its own word with it; every error has its
-/// place in the string.
+/// Reads the words of a network spec, from left to right. Every layer's spec reads its own word with it;
+/// every error has its place in the string.
 package struct SpecReader {
   private let bytes: [UInt8]
   private var index = 0

@@ -2,7 +2,8 @@ import LegibleTensors
 
 /// A tensor of a layer: what it is called, its shape, what it is for.
 package struct TensorDescription: Hashable, Sendable {
-  /// Its role in the layer, such as `weight` or `norm.running_var`; in a file the layer's name stands before it.
+  /// Its role in the layer, such as `weight` or `norm.running_var`; in a file the layer's name stands before
+  /// it.
   package let role: String
   /// Sizes, outermost first; row-major, outputs first.
   package let shape: [Int]

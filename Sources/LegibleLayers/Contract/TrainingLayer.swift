@@ -2,10 +2,11 @@ import LegibleTensors
 
 /// A layer that is trained, with its backward pass written by hand.
 ///
-/// It keeps its parameters and nothing of the batches that pass through it: what the backward pass needs besides the input and
-/// the output goes into an explicit cache, and whoever runs the layer keeps all three.
+/// It keeps its parameters and nothing of the batches that pass through it: what the backward pass needs
+/// besides the input and the output goes into an explicit cache, and whoever runs the layer keeps all three.
 package protocol TrainingLayer: AnyObject {
-  /// What the forward pass leaves for the backward pass. A class or a struct with buffers that are used again.
+  /// What the forward pass leaves for the backward pass. A class or a struct with buffers that are used
+  /// again.
   associatedtype Cache
 
   /// In a fixed order, under the names that the model file uses.

@@ -1,7 +1,7 @@
 import LegibleTensors
 
-/// One batch's way through a series of layers and back. Keeps every layer's output and cache between the two, and its memory
-/// between batches.
+/// One batch's way through a series of layers and back. Keeps every layer's output and cache between the two,
+/// and its memory between batches.
 package final class TrainingSeries {
   private let stages: [any Stage]
   private let outputs: [Strip]

@@ -1,6 +1,7 @@
 import LegibleTensors
 
-/// A kind of layer that has no weights: it puts numbers in other places, or picks some of them, and does the same with bytes.
+/// A kind of layer that has no weights: it puts numbers in other places, or picks some of them, and does the
+/// same with bytes.
 package protocol WeightlessLayerSpec: LayerSpec {}
 
 extension WeightlessLayerSpec {

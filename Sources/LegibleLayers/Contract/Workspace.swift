@@ -1,7 +1,7 @@
 import LegibleTensors
 
-/// Scratch memory of one thread, or of one thread and the workers that it starts. All of it is used again by the next layer
-/// and the next batch, so that the second batch of a size allocates nothing.
+/// Scratch memory of one thread, or of one thread and the workers that it starts. All of it is used again by
+/// the next layer and the next batch, so that the second batch of a size allocates nothing.
 package final class Workspace: @unchecked Sendable {
   // Unchecked: each worker uses its own part.
 

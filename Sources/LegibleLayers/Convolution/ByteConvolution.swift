@@ -1,15 +1,16 @@
 import LegibleKernels
 import LegibleTensors
 
-/// A convolution of bytes as the sum itself; see `DirectConvolution.swift`. Where it has more than one tap its input is never
-/// negative, so that padding is the byte 0 and rows of padding can be left out.
+/// A convolution of bytes as the sum itself; see `DirectConvolution.swift`. Where it has more than one tap
+/// its input is never negative, so that padding is the byte 0 and rows of padding can be left out.
 struct ByteConvolution: ReadingLayer {
   private let geometry: ConvolutionGeometry
   private let inputChannels, channels: Int
   private let product: ByteProduct
   private let writes: Strip.Format
 
-  /// Bytes of input that are gone through with all weights before the next ones are: they stay in the second-level cache.
+  /// Bytes of input that are gone through with all weights before the next ones are: they stay in the
+  /// second-level cache.
   private static let blockBytes = 256 << 10
 
   /// - Parameters:
@@ -39,8 +40,8 @@ struct ByteConvolution: ReadingLayer {
       matrix, scales: weights.scales, bias: bias, input: input, writes: writes, activation: spec.activation)
   }
 
-  /// Blocks of columns; for each all panels of weights; for each all rows. A panel meets a whole block while it is in the
-  /// second-level cache, and a block all panels.
+  /// Blocks of columns; for each all panels of weights; for each all rows. A panel meets a whole block while
+  /// it is in the second-level cache, and a block all panels.
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
     precondition(
       input.channels == inputChannels, "weights for \(inputChannels) channels on a strip of \(input.channels)"

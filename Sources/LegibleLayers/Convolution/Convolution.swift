@@ -1,12 +1,13 @@
 import LegibleTensors
 
-/// Two-dimensional convolution (cross-correlation, as everywhere in the field), stride 1, with bias, batch normalisation where
-/// asked for, and activation.
+/// Two-dimensional convolution (cross-correlation, as everywhere in the field), stride 1, with bias, batch
+/// normalisation where asked for, and activation.
 ///
-/// `output[y, x, d] = activation(bias[d] + sum over i, j, c of input[y + i - py, x + j - px, c] * weight[d, c, i, j])`
+/// `output[y, x, d] = activation(bias[d] + sum over i, j, c of input[y + i - py, x + j - px, c] * weight[d,
+/// c, i, j])`
 ///
-/// `C[v][b](r|l)<height>,<width>,<channels>`: `v` no padding, `b` batch normalisation between sum and activation, `r` ReLU, `l`
-/// linear. The letters `v` and `b` are ours.
+/// `C[v][b](r|l)<height>,<width>,<channels>`: `v` no padding, `b` batch normalisation between sum and
+/// activation, `r` ReLU, `l` linear. The letters `v` and `b` are ours.
 package struct Convolution: LayerSpec {
   /// Zero padding around every item.
   package enum Padding: Hashable, Sendable {

@@ -3,8 +3,8 @@ import LegibleTensors
 
 /// The weights of a convolution in the order in which its products read them.
 ///
-/// Which way a convolution is computed depends on its kernel and its channels alone, so that a crop's bits do not depend on
-/// what runs beside it.
+/// Which way a convolution is computed depends on its kernel and its channels alone, so that a crop's bits do
+/// not depend on what runs beside it.
 enum ConvolutionWeights: Sendable {
   /// `[kh * kw * C, D]`, rows in the order kernel row, kernel column, input channel.
   case direct(PackedMatrix)

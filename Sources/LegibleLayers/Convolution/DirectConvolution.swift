@@ -3,9 +3,9 @@ import LegibleTensors
 
 /// The convolution as the sum itself.
 ///
-/// In a channels-last strip the `kw` columns under one kernel row are one contiguous run of `kw * C` floats, and moving
-/// the kernel by a column moves the run by `C`. So a convolution is a matrix product with `kh` segments that reads the
-/// strip where it lies: nothing is copied.
+/// In a channels-last strip the `kw` columns under one kernel row are one contiguous run of `kw * C` floats,
+/// and moving the kernel by a column moves the run by `C`. So a convolution is a matrix product with `kh`
+/// segments that reads the strip where it lies: nothing is copied.
 extension ConvolutionGeometry {
   /// - Parameters:
   ///   - weights: `[kh * kw * C, D]`, rows in the order kernel row, kernel column, input channel.
@@ -62,8 +62,8 @@ extension ConvolutionGeometry {
     return max(1, (512 << 10) / (depth * panel * 4)) * panel
   }
 
-  /// The rows under a stretch of windows go to scratch memory that stays in the first-level cache, and from there their
-  /// maxima to the output.
+  /// The rows under a stretch of windows go to scratch memory that stays in the first-level cache, and from
+  /// there their maxima to the output.
   private func convolvePooled(
     _ input: Strip, weights: PackedMatrix, bias: UnsafePointer<Float>?, activation: Activation,
     pooling: FusedPooling, into output: Strip, threads: Int, workspace: Workspace
@@ -98,7 +98,8 @@ extension ConvolutionGeometry {
 
   /// The product that convolves one stretch of one row.
   /// - Parameters:
-  ///   - column: of the input, under the kernel's centre where padding keeps the width, else under its first column.
+  ///   - column: of the input, under the kernel's centre where padding keeps the width, else under its first
+  ///     column.
   ///   - count: columns of the output.
   private func product(
     _ input: Strip, weights: PackedMatrix, bias: UnsafePointer<Float>?, activation: Activation, row: Int,
@@ -168,8 +169,8 @@ extension ConvolutionGeometry {
     }
   }
 
-  /// Stretches of columns that a kernel may run along without a stop: all items at once where the padding keeps every
-  /// width, since the gaps are set to zero afterwards; else each item on its own.
+  /// Stretches of columns that a kernel may run along without a stop: all items at once where the padding
+  /// keeps every width, since the gaps are set to zero afterwards; else each item on its own.
   func forEachRun(_ input: StripLayout, _ output: StripLayout, _ body: (Run) -> Void) {
     if 2 * paddingWidth == kernelWidth - 1 {
       return body((input.gap, output.gap, max(0, input.width - 2 * input.gap)))

@@ -1,23 +1,24 @@
 import LegibleKernels
 import LegibleTensors
 
-/// A convolution of bytes with a kernel of width 3 and `same` padding, by Winograd's F(2, 3) along the width: two
-/// neighbouring columns, a pair, take four products instead of six; see `legible_quantized_pairs`.
+/// A convolution of bytes with a kernel of width 3 and `same` padding, by Winograd's F(2, 3) along the width:
+/// two neighbouring columns, a pair, take four products instead of six; see `legible_quantized_pairs`.
 ///
-/// Pairs start at the first column of every item, so that an item's bits do not depend on where it lies. The input's bytes
-/// are at most 127; then the sums and differences that are multiplied fit bytes, and rounding them costs nothing.
+/// Pairs start at the first column of every item, so that an item's bits do not depend on where it lies. The
+/// input's bytes are at most 127; then the sums and differences that are multiplied fit bytes, and rounding
+/// them costs nothing.
 struct PairsConvolution: ReadingLayer {
   private let geometry: ConvolutionGeometry
   private let inputChannels, channels: Int
   /// Rows of the matrix: `(point * kh + i) * stride + c`.
   private let product: ByteProduct
   private let writes: Strip.Format
-  /// `[kh, kh, 4, out]`: for the first and the last kernel row on the input, what makes the 128 that was added to the
-  /// differences count as zero.
+  /// `[kh, kh, 4, out]`: for the first and the last kernel row on the input, what makes the 128 that was
+  /// added to the differences count as zero.
   private let initials: [Int32]
 
-  /// Bytes of transformed input that are gone through with all weights before the next ones are: half of a second-level
-  /// cache of a megabyte.
+  /// Bytes of transformed input that are gone through with all weights before the next ones are: half of a
+  /// second-level cache of a megabyte.
   private static let blockBytes = 512 << 10
 
   /// - Parameters:
@@ -139,7 +140,8 @@ struct PairsConvolution: ReadingLayer {
   }
 }
 
-/// Pairs of neighbouring columns that are transformed and multiplied together, numbered from the first item's on.
+/// Pairs of neighbouring columns that are transformed and multiplied together, numbered from the first item's
+/// on.
 private struct PairBlock {
   let pairs: Range<Int>
 
@@ -156,7 +158,8 @@ private struct PairBlock {
     pairs = first..<end
   }
 
-  /// Calls `body` for the block's stretch of each item: its first column, its pairs, and its first one's number in the block.
+  /// Calls `body` for the block's stretch of each item: its first column, its pairs, and its first one's
+  /// number in the block.
   func forEachPart(_ layout: StripLayout, _ body: ((column: Int, pairs: Int, first: Int)) -> Void) {
     var start = 0
     for item in 0..<layout.count where start < pairs.upperBound {
@@ -177,8 +180,9 @@ private struct PairBlock {
 }
 
 extension QuantizedWeights {
-  /// Kernels of width 3 as F(2, 3) has them: `g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2`. All four share an output's
-  /// scale, so that their products can be added as integers; where a half sum exceeds a byte, the scale grows.
+  /// Kernels of width 3 as F(2, 3) has them: `g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2`. All four
+  /// share an output's scale, so that their products can be added as integers; where a half sum exceeds a
+  /// byte, the scale grows.
   /// - Returns: `[4, out, in, kh]`, and `[out]`.
   func transformedForPairs(inputChannels: Int, kernelHeight: Int) -> (integers: [Int8], scales: [Float]) {
     let rows = inputChannels * kernelHeight

@@ -37,15 +37,16 @@ extension WinogradWeights {
     output.clearGaps()
   }
 
-  /// Tiles that run together: as many as make reading the weights once cheap beside reading and writing the tiles'
-  /// elements, and at least four register tiles of rows. Measured on layers of 64 to 512 channels: within 3% of the best.
+  /// Tiles that run together: as many as make reading the weights once cheap beside reading and writing the
+  /// tiles' elements, and at least four register tiles of rows. Measured on layers of 64 to 512 channels:
+  /// within 3% of the best.
   private var pieceTiles: Int {
     max(32, depth * columns / (3 * (depth + columns)) / 8 * 8)
   }
 }
 
-/// Adds the gradient of a 3x3 convolution's weights, in Winograd's form: the outer products of the elements of the input
-/// and of the output's gradient, summed over the tiles, transformed back.
+/// Adds the gradient of a 3x3 convolution's weights, in Winograd's form: the outer products of the elements
+/// of the input and of the output's gradient, summed over the tiles, transformed back.
 /// - Parameters:
 ///   - gradient: `[D, C, 3, 3]`.
 ///   - workspace: the elements of the gradient take `36 * C * D` floats of it.

@@ -1,8 +1,8 @@
 import LegibleKernels
 import LegibleTensors
 
-/// The 4x4 output tiles of a strip under Winograd's convolution: rows of tiles from top to bottom, in each the items from
-/// left to right, in each item its tiles from its first column on.
+/// The 4x4 output tiles of a strip under Winograd's convolution: rows of tiles from top to bottom, in each
+/// the items from left to right, in each item its tiles from its first column on.
 struct WinogradTiles {
   static let side = Int(LegibleWinogradTile)
   static let elements = Int(LegibleWinogradElements)
@@ -27,8 +27,8 @@ struct WinogradTiles {
 
   var count: Int { perRow * Self.tiles(layout.height) }
 
-  /// Floats between the elements of `tiles` tiles. A line more than they need: at a multiple of 4096 bytes all 36 stores of
-  /// a transform would meet in one set of the first-level cache.
+  /// Floats between the elements of `tiles` tiles. A line more than they need: at a multiple of 4096 bytes
+  /// all 36 stores of a transform would meet in one set of the first-level cache.
   static func elementStride(tiles: Int, channels: Int) -> Int { tiles * channels + 16 }
 
   /// Calls `body` for the runs of neighbouring tiles that make up a range.

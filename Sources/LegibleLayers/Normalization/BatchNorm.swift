@@ -1,13 +1,13 @@
 import LegibleKernels
 import LegibleTensors
 
-/// Batch normalisation over positions (Ioffe and Szegedy 2015, algorithm 1), with activation. The positions are those of the
-/// items; gaps do not count.
+/// Batch normalisation over positions (Ioffe and Szegedy 2015, algorithm 1), with activation. The positions
+/// are those of the items; gaps do not count.
 ///
 /// `output = activation((input - mean) / sqrt(variance + epsilon) * weight + bias)`, for each channel.
 ///
-/// It is no layer of a spec, but a part of those that end in it (`b` in their words). For reading nothing is left of it: it is
-/// folded into the weights of the layer before.
+/// It is no layer of a spec, but a part of those that end in it (`b` in their words). For reading nothing is
+/// left of it: it is folded into the weights of the layer before.
 package enum BatchNorm {
   /// Added to the variance, as in PyTorch.
   package static let epsilon: Float = 1e-5
@@ -24,8 +24,8 @@ package enum BatchNorm {
     ]
   }
 
-  /// Scales the weights of each output of a layer, and shifts its bias, as the normalisation behind it would, by its running
-  /// statistics.
+  /// Scales the weights of each output of a layer, and shifts its bias, as the normalisation behind it would,
+  /// by its running statistics.
   /// - Parameters:
   ///   - weight: `[channels, ...]`.
   ///   - bias: `[channels]`.

@@ -1,11 +1,12 @@
 import LegibleKernels
 import LegibleTensors
 
-/// The columns of a batch in the order in which a recurrent layer visits them: all first steps, all second steps, and so on,
-/// longest sequence first, so that the sequences still running at any step are its first rows.
+/// The columns of a batch in the order in which a recurrent layer visits them: all first steps, all second
+/// steps, and so on, longest sequence first, so that the sequences still running at any step are its first
+/// rows.
 ///
-/// For sequences of 3, 2 and 1 steps the rows are `a0 b0 c0 | a1 b1 | a2`. Reversed, a sequence's step 0 is its own last
-/// column. No row is padding.
+/// For sequences of 3, 2 and 1 steps the rows are `a0 b0 c0 | a1 b1 | a2`. Reversed, a sequence's step 0 is
+/// its own last column. No row is padding.
 struct PackedSequence {
   /// First row of every step, and the number of rows at the end.
   private(set) var starts = [0]
@@ -51,7 +52,8 @@ struct PackedSequence {
     }
   }
 
-  /// Puts `[rows, width]` into channels `first..<first + width` of the columns of a strip of floats or of bytes.
+  /// Puts `[rows, width]` into channels `first..<first + width` of the columns of a strip of floats or of
+  /// bytes.
   func scatter(_ packed: UnsafePointer<Float>, width: Int, to strip: Strip, channel first: Int, threads: Int)
   {
     forEachBlock(threads: threads) { row in
@@ -60,7 +62,7 @@ struct PackedSequence {
       case .floats: (strip.position(row: 0, column: column) + first).update(from: from, count: width)
       case .bytes(let quantization):
         legible_quantize(
-          from, 1 / quantization.step, Float(quantization.zeroPoint), Float(quantization.largest),
+          from, 1 / quantization.scale, Float(quantization.zeroPoint), Float(quantization.largest),
           strip.bytePosition(row: 0, column: column) + first, Int64(width), 1, Int64(width))
       }
     }

@@ -10,12 +10,12 @@ import LegibleTensors
 
 /// A trained model as a file: safetensors, with all that is needed to read text with it in the metadata.
 ///
-/// The file is a plain safetensors file with the tensors that `StoredTensor` describes: those that are trained, all float32, or
-/// those of a quantised network.
+/// The file is a plain safetensors file with the tensors that `StoredTensor` describes: those that are
+/// trained, all float32, or those of a quantised network.
 package struct ModelFile: Sendable {
-  /// The newest version of the metadata that this code reads. It writes the oldest one that says all of a model: 1 for
-  /// float32, 3 for another precision and where narrow crops are stretched. Older versions of Legible refuse what they would
-  /// read wrongly. Format 2 was int8 without the ranges of the bytes.
+  /// The newest version of the metadata that this code reads. It writes the oldest one that says all of a
+  /// model: 1 for float32, 3 for another precision and where narrow crops are stretched. Older versions of
+  /// Legible refuse what they would read wrongly. Format 2 was int8 without the ranges of the bytes.
   package static let formatVersion = 3
 
   /// How a crop becomes the input strip: scaled to `height`, luma, `(v - mean) / scale`.
@@ -55,8 +55,8 @@ package struct ModelFile: Sendable {
 
   /// Opens a model file by memory mapping and checks that it is whole and belongs together.
   ///
-  /// - Throws: `ModelFileError`: `.unreadable`, `.damaged`, `.newerVersion`, or `.unsuitable` for a safetensors
-  ///   file that is no model of ours.
+  /// - Throws: `ModelFileError`: `.unreadable`, `.damaged`, `.newerVersion`, or `.unsuitable` for a
+  ///   safetensors file that is no model of ours.
   package init(contentsOf path: String) throws(ModelFileError) {
     let tensors = try SafeTensors(contentsOf: path)
     let metadata = tensors.metadata

@@ -25,13 +25,14 @@ extension ModelFile {
 extension SafeTensors {
   /// Checks everything that reading with a quantised model relies on.
   /// - Returns: how the bytes are to be read that each layer multiplies, by the layer's name.
-  /// - Throws: `ModelFileError` as `check` does, and of kind `.damaged` for bytes that a layer cannot multiply.
+  /// - Throws: `ModelFileError` as `check` does, and of kind `.damaged` for bytes that a layer cannot
+  ///   multiply.
   func checkedInputs(of spec: NetworkSpec, formatVersion: Int) throws(ModelFileError) -> [String:
     Quantization]
   {
     let uses = Dictionary(uniqueKeysWithValues: spec.byteUses.map { ($0.layer.name, $0.use) })
-    // Format 2 left out what follows from the spec: which layers multiply bytes, zero point and largest byte, and the step of
-    // hidden states.
+    // Format 2 left out what follows from the spec: which layers multiply bytes, zero point and largest byte,
+    // and the scale of hidden states.
     func isBytes(_ layer: PlacedLayer) -> Bool {
       guard formatVersion == 2 else { return multipliesBytes(layer) }
       return switch uses[layer.name] {
@@ -48,18 +49,18 @@ extension SafeTensors {
 
     var inputs: [String: Quantization] = [:]
     for layer in spec.leaves where isBytes(layer) {
-      func step() -> Float {
+      func scale() -> Float {
         checkedFloats(.init(name: layer.name + StoredTensor.inputScale, shape: [1], content: .scale)).base[0]
       }
       let quantization: Quantization
       switch (formatVersion, uses[layer.name]) {
       case (2, .multipliesFixed(let known)): quantization = known
       case (2, .multiplies(let zeroPoint, let largest)):
-        quantization = Quantization(step: step(), zeroPoint: zeroPoint, largest: largest)
+        quantization = Quantization(scale: scale(), zeroPoint: zeroPoint, largest: largest)
       default:
         let range = checkedBytes(
           .init(name: layer.name + StoredTensor.inputRange, shape: [2], content: .range), as: UInt8.self)
-        quantization = Quantization(step: step(), zeroPoint: range.base[0], largest: range.base[1])
+        quantization = Quantization(scale: scale(), zeroPoint: range.base[0], largest: range.base[1])
       }
       guard layer.spec.accepts(quantization, input: layer.input) else {
         throw damaged(layer, "cannot multiply bytes of zero point \(quantization.zeroPoint)")
@@ -78,7 +79,8 @@ extension SafeTensors {
       path: path, kind: .damaged, message: "layer \(layer.name.quoted) \(fact); quantise the model again")
   }
 
-  /// Whether a layer of a model in format 3 multiplies bytes: its weights say so, or that there is a scale of its input.
+  /// Whether a layer of a model in format 3 multiplies bytes: its weights say so, or that there is a scale of
+  /// its input.
   private func multipliesBytes(_ layer: PlacedLayer) -> Bool {
     if self[layer.name + StoredTensor.inputScale] != nil { return true }
     return layer.spec.readingTensors(input: layer.input).contains {

@@ -3,9 +3,9 @@ import LegibleTensors
 
 /// A safetensors file, memory-mapped: named tensors and a map of strings, as PyTorch's users have them.
 ///
-/// Every length, offset, type and shape is checked when the file is opened, and so is the checksum where the file has
-/// one; after that, access is free. The mapping lives as long as the object. Files are replaced, never rewritten in
-/// place (`SafeTensors.write`), so a mapped file keeps its content.
+/// Every length, offset, type and shape is checked when the file is opened, and so is the checksum where the
+/// file has one; after that, access is free. The mapping lives as long as the object. Files are replaced,
+/// never rewritten in place (`SafeTensors.write`), so a mapped file keeps its content.
 package final class SafeTensors: Sendable {
   /// One tensor of a file.
   package struct Tensor: Hashable, Sendable {
@@ -30,7 +30,8 @@ package final class SafeTensors: Sendable {
 
   /// Opens and checks a file.
   ///
-  /// - Throws: `ModelFileError`: `.unreadable`, or `.damaged` for everything that is not a whole safetensors file.
+  /// - Throws: `ModelFileError`: `.unreadable`, or `.damaged` for everything that is not a whole safetensors
+  ///   file.
   package init(contentsOf path: String) throws(ModelFileError) {
     self.path = path
     do throws(FileError) {
@@ -107,8 +108,8 @@ package final class SafeTensors: Sendable {
   /// The tensor of this name; nil where there is none.
   package subscript(name: String) -> Tensor? { indices[name].map { tensors[$0] } }
 
-  /// Gives `body` the bytes of a tensor of this file, little-endian, in the file's mapping. They are valid only during
-  /// the call: a pointer does not keep this object alive, and with it the mapping.
+  /// Gives `body` the bytes of a tensor of this file, little-endian, in the file's mapping. They are valid
+  /// only during the call: a pointer does not keep this object alive, and with it the mapping.
   package func withBytes<Result>(of tensor: Tensor, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     precondition(self[tensor.name] == tensor, "tensor '\(tensor.name)' is not of this file")
     return withExtendedLifetime(mapping) {
@@ -116,10 +117,12 @@ package final class SafeTensors: Sendable {
     }
   }
 
-  /// Gives `body` the numbers of a float32 tensor, row-major, in the file's mapping, valid only during the call.
+  /// Gives `body` the numbers of a float32 tensor, row-major, in the file's mapping, valid only during the
+  /// call.
   ///
   /// - Parameter shape: The shape that the caller relies on.
-  /// - Throws: `ModelFileError` of kind `.unsuitable` where the file has no such tensor of float32 and that shape.
+  /// - Throws: `ModelFileError` of kind `.unsuitable` where the file has no such tensor of float32 and that
+  ///   shape.
   package func withFloats<Result>(
     _ name: String, shape: [Int], _ body: (UnsafeBufferPointer<Float>) -> Result
   ) throws(ModelFileError) -> Result {
@@ -143,10 +146,11 @@ package final class SafeTensors: Sendable {
     return floats
   }
 
-  /// The numbers of a float32 tensor, row-major, as memory of their own: in the file's mapping where they lie at a multiple
-  /// of 64 bytes, else a copy. Writing there does not reach the file.
+  /// The numbers of a float32 tensor, row-major, as memory of their own: in the file's mapping where they lie
+  /// at a multiple of 64 bytes, else a copy. Writing there does not reach the file.
   ///
-  /// The file must not be rewritten in place while the buffer lives; see `write(_:metadata:to:)` for how to replace it.
+  /// The file must not be rewritten in place while the buffer lives; see `write(_:metadata:to:)` for how to
+  /// replace it.
   ///
   /// - Throws: `ModelFileError`, as `withFloats` does.
   package func floats(_ name: String, shape: [Int]) throws(ModelFileError) -> FloatBuffer {

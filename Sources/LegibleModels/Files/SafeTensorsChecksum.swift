@@ -89,8 +89,8 @@ package struct SafeTensorsChecksum {
 }
 
 extension SafeTensorsChecksum {
-  /// Where a file's checksum stands in its header. The digits count as zeros in the checksum, which covers the
-  /// whole file otherwise. The quotes make the place unique: inside a JSON string they would be escaped.
+  /// Where a file's checksum stands in its header. The digits count as zeros in the checksum, which covers
+  /// the whole file otherwise. The quotes make the place unique: inside a JSON string they would be escaped.
   static let key = "checksum"
   static let prefix = "xxh64:"
   static let digitCount = 16

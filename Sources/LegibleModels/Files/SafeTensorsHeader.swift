@@ -20,7 +20,8 @@ struct SafeTensorsHeader: Codable {
   var metadata: [String: String] = [:]
   var entries: [(name: String, entry: Entry)] = []
 
-  /// Largest header that is read: room for a hundred thousand tensors, and no more for a hostile file to fill.
+  /// Largest header that is read: room for a hundred thousand tensors, and no more for a hostile file to
+  /// fill.
   static let maximumLength = 16 << 20
 
   private static let metadataKey = "__metadata__"

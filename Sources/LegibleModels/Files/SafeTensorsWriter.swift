@@ -29,7 +29,8 @@ extension SafeTensors {
       self.init(name, element, shape, bytes.count) { body in bytes.withUnsafeBytes { body($0) } }
     }
 
-    /// A tensor whose bytes are there only while `withBytes` calls its argument, which it does once or in pieces.
+    /// A tensor whose bytes are there only while `withBytes` calls its argument, which it does once or in
+    /// pieces.
     package init(
       _ name: String, _ element: Element, _ shape: [Int], _ byteCount: Int,
       withBytes: @escaping ((UnsafeRawBufferPointer) -> Void) -> Void
@@ -45,16 +46,19 @@ extension SafeTensors {
     }
   }
 
-  /// Writes a safetensors file with a checksum in its metadata, in place of the file at `path` if there is one.
+  /// Writes a safetensors file with a checksum in its metadata, in place of the file at `path` if there is
+  /// one.
   ///
-  /// The new file is written beside it, flushed to the disk and renamed: whenever the process or the machine dies, `path`
-  /// holds the old file or the new one, whole. Data starts at a multiple of 64 bytes; larger elements come before
-  /// smaller ones, otherwise in the order given, and without holes, as the format demands.
+  /// The new file is written beside it, flushed to the disk and renamed: whenever the process or the machine
+  /// dies, `path` holds the old file or the new one, whole. Data starts at a multiple of 64 bytes; larger
+  /// elements come before smaller ones, otherwise in the order given, and without holes, as the format
+  /// demands.
   ///
   /// - Parameters:
   ///   - sources: The tensors; names are unique.
   ///   - metadata: Any strings. The key `checksum` is ours.
-  /// - Throws: `ModelFileError` of kind `.unwritable`; the file at `path` is untouched then and nothing is left beside it.
+  /// - Throws: `ModelFileError` of kind `.unwritable`; the file at `path` is untouched then and nothing is
+  ///   left beside it.
   package static func write(
     _ sources: [Source], metadata: [String: String] = [:], to path: String
   ) throws(ModelFileError) {

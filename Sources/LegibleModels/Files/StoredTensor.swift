@@ -30,7 +30,8 @@ struct StoredTensor: Hashable {
     }
   }
 
-  /// What stands behind a matrix's name in the name of its scales, and behind a layer's in those of how it reads its input.
+  /// What stands behind a matrix's name in the name of its scales, and behind a layer's in those of how it
+  /// reads its input.
   static let scaleSuffix = "_scale"
   static let inputScale = ".input_scale"
   static let inputRange = ".input_range"
@@ -76,8 +77,8 @@ struct StoredTensor: Hashable {
 
 extension SafeTensors {
   /// Checks that a tensor is there and holds what it should.
-  /// - Throws: `ModelFileError` of kind `.unsuitable` where it is missing or has another shape or type, `.damaged` for a
-  ///   number that no model has.
+  /// - Throws: `ModelFileError` of kind `.unsuitable` where it is missing or has another shape or type,
+  ///   `.damaged` for a number that no model has.
   func check(_ tensor: StoredTensor) throws(ModelFileError) {
     switch tensor.content {
     case .floats: _ = try floatValues(tensor)

@@ -24,8 +24,8 @@ package struct Model {
     self.trainingRecord = trainingRecord
   }
 
-  /// Opens a model file. The parameters stay in the file's memory mapping until they are written to: while the model
-  /// lives, the file may be replaced or deleted, but not rewritten in place.
+  /// Opens a model file. The parameters stay in the file's memory mapping until they are written to: while
+  /// the model lives, the file may be replaced or deleted, but not rewritten in place.
   /// - Throws: `ModelFileError` for a file that is not a whole, known model.
   package init(contentsOf path: String) throws(ModelFileError) {
     try self.init(ModelFile(contentsOf: path))

@@ -1,7 +1,8 @@
 import LegibleLayers
 import LegibleTensors
 
-/// A network made ready for reading: weights packed, batch normalisation folded. It never changes, so all threads share one.
+/// A network made ready for reading: weights packed, batch normalisation folded. It never changes, so all
+/// threads share one.
 package struct ReadingNetwork: Sendable {
   private let series: ReadingSeries
 

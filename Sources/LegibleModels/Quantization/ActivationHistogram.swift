@@ -27,8 +27,8 @@ package struct ActivationHistogram {
     }
   }
 
-  /// The largest value that is represented, larger ones being cut to it, for which the squared error is smallest: a step's
-  /// own error of `step^2 / 12` below it, and the distance above it.
+  /// The largest value that is represented, larger ones being cut to it, for which the squared error is
+  /// smallest: a step's own error of `step^2 / 12` below it, and the distance above it.
   /// - Parameter levels: steps from zero to that value.
   package func clip(levels: Float) -> Float {
     guard maximum > 0 else { return 1 }

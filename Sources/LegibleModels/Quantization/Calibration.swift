@@ -1,12 +1,12 @@
 import LegibleLayers
 import LegibleTensors
 
-/// Finds out how large the activations of a network are, by running it on crops in float32: what its quantisation needs to
-/// know besides the weights.
+/// Finds out how large the activations of a network are, by running it on crops in float32: what its
+/// quantisation needs to know besides the weights.
 package final class Calibration {
   private let network: Network
   private let uses: [(layer: PlacedLayer, use: ByteUse)]
-  /// In front of each layer whose input's step is to be found.
+  /// In front of each layer whose input's scale is to be found.
   private let probes: [(name: String, probe: Probe)]
   private let reading: ReadingNetwork
   private let session = ReadingSession()
@@ -38,7 +38,7 @@ package final class Calibration {
     }
   }
 
-  /// The network with int8 weights and the activations' steps that were found.
+  /// The network with int8 weights and the activations' scales that were found.
   /// - Throws: `QuantizationError` where a weight is too large.
   package func quantizedNetwork() throws(QuantizationError) -> QuantizedNetwork {
     let histograms = Dictionary(uniqueKeysWithValues: probes.map { ($0.name, $0.probe.histogram) })
@@ -50,9 +50,9 @@ package final class Calibration {
       case .multiplies(let zeroPoint, let largest):
         // Those above the zero point.
         let levels = zeroPoint == 0 ? Float(largest) : 127
-        let step = (histograms[layer.name]?.clip(levels: levels) ?? 1) / levels
+        let scale = (histograms[layer.name]?.clip(levels: levels) ?? 1) / levels
         inputs[layer.name] = Quantization(
-          step: min(1e6, max(QuantizedWeights.smallestScale, step)), zeroPoint: zeroPoint, largest: largest)
+          scale: min(1e6, max(QuantizedWeights.smallestScale, scale)), zeroPoint: zeroPoint, largest: largest)
       }
     }
     return try QuantizedNetwork(quantizing: network, inputs: inputs)

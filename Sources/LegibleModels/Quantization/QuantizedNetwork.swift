@@ -12,7 +12,8 @@ package struct QuantizedNetwork: Sendable {
   /// Rounds a network's weights to int8, one scale for each output, batch normalisation folded in first.
   /// - Parameters:
   ///   - network: with finite weights.
-  ///   - inputs: what the bytes stand for that layers multiply, by the layer's name; the other layers stay in float32.
+  ///   - inputs: what the bytes stand for that layers multiply, by the layer's name; the other layers stay in
+  ///     float32.
   /// - Throws: `QuantizationError` where a weight or a bias is too large.
   init(quantizing network: Network, inputs: [String: Quantization]) throws(QuantizationError) {
     spec = network.spec
@@ -69,7 +70,7 @@ package struct QuantizedNetwork: Sendable {
       }
       guard let input else { return tensors }
       return [
-        .init(layer.name + StoredTensor.inputScale, shape: [1], floats: [input.step]),
+        .init(layer.name + StoredTensor.inputScale, shape: [1], floats: [input.scale]),
         .init(
           layer.name + StoredTensor.inputRange, .uint8, shape: [2], bytes: [input.zeroPoint, input.largest]),
       ] + tensors

@@ -1,9 +1,9 @@
-/// How a crop becomes the input strip of a network: the one place that knows how wide it gets. Reading, training, the check of
-/// labels and the boxes of characters all ask here.
+/// How a crop becomes the input strip of a network: the one place that knows how wide it gets. Reading,
+/// training, the check of labels and the boxes of characters all ask here.
 ///
-/// The height is the network's, the width in proportion. A network makes a column of four pixels of the strip, as a rule, so
-/// narrow letters in a high crop share a column and cannot be told apart: where a model has a `stretching`, narrow crops are
-/// made wider than they are.
+/// The height is the network's, the width in proportion. A network makes a column of four pixels of the
+/// strip, as a rule, so narrow letters in a high crop share a column and cannot be told apart: where a model
+/// has a `stretching`, narrow crops are made wider than they are.
 package struct CropScaling: Hashable, Sendable {
   /// Rows of the strip, in pixels.
   package let height: Int

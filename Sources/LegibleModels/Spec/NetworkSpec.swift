@@ -1,15 +1,17 @@
 import LegibleLayers
 
-/// A network written in VGSL, the notation of Tesseract and kraken: the whole recipe from which a model is rebuilt.
+/// A network written in VGSL, the notation of Tesseract and kraken: the whole recipe from which a model is
+/// rebuilt.
 ///
-/// Example: `[1,32,0,1 Cr3,3,64 Mp2,2 S1(1x0)1,3 Lbx160 O1c96]`: first the input, a strip of one channel, 32 pixels high and of
-/// any width, then the layers, whose words are in the README of `LegibleLayers`. A value of this type is always sound: every
-/// layer fits the one before it, the limits are kept, and `NetworkSpec(parsing: spec.description) == spec`.
+/// Example: `[1,32,0,1 Cr3,3,64 Mp2,2 S1(1x0)1,3 Lbx160 O1c96]`: first the input, a strip of one channel, 32
+/// pixels high and of any width, then the layers, whose words are in the README of `LegibleLayers`. A value
+/// of this type is always sound: every layer fits the one before it, the limits are kept, and
+/// `NetworkSpec(parsing: spec.description) == spec`.
 package struct NetworkSpec: Hashable, Sendable, CustomStringConvertible {
   /// Height of the input strip, in pixels. Its width is free; it has one channel.
   package let inputHeight: Int
-  /// The layers in the order a crop passes them, the output last, and the shapes between them. A layer's index is its index in
-  /// the names of its tensors.
+  /// The layers in the order a crop passes them, the output last, and the shapes between them. A layer's
+  /// index is its index in the names of its tensors.
   package let series: LayerSeries
 
   /// Reads a spec string. White space may stand between the words and after a comma, and may be left out.
@@ -86,8 +88,8 @@ package struct NetworkSpec: Hashable, Sendable, CustomStringConvertible {
   /// The gap that the network needs between neighbours in a strip.
   package var gap: Int { series.gap }
 
-  /// Columns of logits for a strip of this width: the `T` that a label must fit into. Zero where the strip is too
-  /// narrow for the network.
+  /// Columns of logits for a strip of this width: the `T` that a label must fit into. Zero where the strip is
+  /// too narrow for the network.
   ///
   /// - Parameter width: Pixels, `0...1_048_576`.
   package func columns(forInputWidth width: Int) -> Int { series.outputWidth(checked(width)) }
@@ -118,8 +120,8 @@ package struct NetworkSpec: Hashable, Sendable, CustomStringConvertible {
   /// Trained numbers of the whole network.
   package var parameterCount: Int { layers.indices.reduce(0) { $0 + parameterCount(ofLayer: $1) } }
 
-  /// Multiply-adds of each layer for a strip of this width. Pooling, activations, gates and batch normalisation (which is
-  /// folded into its convolution for reading) count nothing.
+  /// Multiply-adds of each layer for a strip of this width. Pooling, activations, gates and batch
+  /// normalisation (which is folded into its convolution for reading) count nothing.
   ///
   /// - Parameter width: Pixels, `0...1_048_576`.
   package func multiplyAdds(forInputWidth width: Int) -> [Int] { series.multiplyAdds(width: checked(width)) }

@@ -7,15 +7,16 @@ extension NetworkSpec {
 
   /// A network by name.
   ///
-  /// - `crnn`: Shi, Bai and Yao, "An End-to-End Trainable Neural Network for Image-based Sequence Recognition"
-  ///   (2015), table 1, with the linear layer between the two LSTMs that the published code has. 8,331,301
-  ///   parameters for 37 symbols.
+  /// - `crnn`: Shi, Bai and Yao, "An End-to-End Trainable Neural Network for Image-based Sequence
+  ///   Recognition" (2015), table 1, with the linear layer between the two LSTMs that the published code has.
+  ///   8,331,301 parameters for 37 symbols.
   /// - `small`: ours, for reading on a CPU. 1.87 million parameters for 96 symbols.
   ///
   /// - Parameters:
   ///   - name: One of `presetNames`.
   ///   - symbols: The alphabet's count plus one for the CTC blank.
-  /// - Throws: `NetworkSpecError` where there is no such preset or the number of symbols is out of its limits.
+  /// - Throws: `NetworkSpecError` where there is no such preset or the number of symbols is out of its
+  ///   limits.
   package static func preset(_ name: String, symbols: Int) throws(NetworkSpecError) -> NetworkSpec {
     switch name {
     case "crnn":

@@ -42,8 +42,8 @@ struct FontCatalogue: Sendable {
     self.fonts = fonts
     self.rejections = rejections
 
-    // A family of thirty weights says little more than one of three, and a folder of hundreds of oddities should not be
-    // what most crops are made of: either weighs the square root of its size.
+    // A family of thirty weights says little more than one of three, and a folder of hundreds of oddities
+    // should not be what most crops are made of: either weighs the square root of its size.
     var families: [String: Float] = [:]
     var folders: [Substring: Float] = [:]
     for font in fonts {

@@ -1,5 +1,5 @@
-/// Every decision about one crop's look, drawn before anything is rendered. Lengths are in capital heights unless they say
-/// pixels; lumas are 0...255.
+/// Every decision about one crop's look, drawn before anything is rendered. Lengths are in capital heights
+/// unless they say pixels; lumas are 0...255.
 struct CropStyle {
   enum Backdrop {
     case plain
@@ -48,8 +48,8 @@ struct CropStyle {
   /// Contrast of a picture or grain within the ink, relative to the text's; 0 for none.
   var inkTexture: Float = 0
   var decoration = Decoration.none
-  /// Strips of another luma along the crop's edges (left, right, top, bottom), as of the board a text stands on; thickness in
-  /// crop heights, 0 for none.
+  /// Strips of another luma along the crop's edges (left, right, top, bottom), as of the board a text stands
+  /// on; thickness in crop heights, 0 for none.
   var edges: (left: Float, right: Float, top: Float, bottom: Float) = (0, 0, 0, 0)
   var edgeLuma: Float = 0
   /// A bar under (or over) the text: centre, thickness.

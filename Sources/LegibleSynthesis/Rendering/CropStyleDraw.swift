@@ -64,7 +64,8 @@ extension CropStyle {
   private mutating func drawFrame(heights: ClosedRange<Int>, using random: inout RandomSource) {
     let low = Float(heights.lowerBound)
     let high = Float(heights.upperBound)
-    // Three in four crops are about as high as a reader wants them, or higher; the rest are smaller than that.
+    // Three in four crops are about as high as a reader wants them, or higher; the rest are smaller than
+    // that.
     let middle = min(max(24, low), high)
     let drawn = random.chance(0.72) ? random.uniform(in: middle...high) : random.uniform(in: low...middle)
     height = Int(drawn.rounded())

@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// Moves the points of an outline: a bent baseline, then rotation, then perspective. Exact on points, and cheaper than
-/// moving pixels. Coordinates are capital heights about the centre of the text.
+/// Moves the points of an outline: a bent baseline, then rotation, then perspective. Exact on points, and
+/// cheaper than moving pixels. Coordinates are capital heights about the centre of the text.
 struct Distortion {
   /// Angle over which the text bends, radians; positive arches upwards in the middle.
   var arc: Float = 0

@@ -5,7 +5,8 @@
 #endif
 
 extension Plane {
-  /// Gaussian blur of standard deviation `sigma` pixels, edges repeated. `scratch` is a plane of the same size.
+  /// Gaussian blur of standard deviation `sigma` pixels, edges repeated. `scratch` is a plane of the same
+  /// size.
   func blur(sigma: Float, scratch: Plane) {
     guard sigma > 0.2 else { return }
     let radius = min(12, max(1, Int((2.5 * sigma).rounded(.up))))
@@ -32,7 +33,8 @@ extension Plane {
     base.update(from: scratch.base, count: count)
   }
 
-  /// Unsharp mask, as cameras do: self += amount * (self - blurred self). Leaves the bright and dark fringes of real pictures.
+  /// Unsharp mask, as cameras do: self += amount * (self - blurred self). Leaves the bright and dark fringes
+  /// of real pictures.
   func sharpen(amount: Float, sigma: Float, scratch: Plane, second: Plane) {
     second.base.update(from: base, count: count)
     second.blur(sigma: sigma, scratch: scratch)

@@ -38,7 +38,8 @@ struct Frame {
 
     height = style.height
     scaleY = Float(height) / (top - bottom)
-    // A reader needs a column for every character, and one more between equal ones; it has one per 4 pixels of a strip 32 high.
+    // A reader needs a column for every character, and one more between equal ones; it has one per 4 pixels
+    // of a strip 32 high.
     let repeats = zip(symbols, symbols.dropFirst()).count { $0 == $1 }
     let columns = Float(symbols.count + repeats) * 1.25 + 1
     let natural = (right - left) / (top - bottom)

@@ -135,8 +135,8 @@ struct Painter {
     return (try? Image(decoding: picture.jpegBytes(quality: quality))) ?? picture
   }
 
-  /// The strokes still show: the luma follows the fine detail of the ink by a visible amount. Blur, low resolution and low
-  /// contrast all take from it.
+  /// The strokes still show: the luma follows the fine detail of the ink by a visible amount. Blur, low
+  /// resolution and low contrast all take from it.
   private func showsDetail(_ image: Image) -> Bool {
     let detail = scratch
     let coverage = textCoverage

@@ -13,12 +13,15 @@ public final class SyntheticRenderer {
     library = try FontLibrary()
   }
 
-  /// Crop `index` of the run with this `seed`: the same bytes whatever was drawn before, by whichever renderer.
+  /// Crop `index` of the run with this `seed`: the same bytes whatever was drawn before, by whichever
+  /// renderer.
   ///
-  /// - Throws: `SynthesisError.nothingToWrite` if the alphabet and the fonts allow none of the kinds of text asked for.
+  /// - Throws: `SynthesisError.nothingToWrite` if the alphabet and the fonts allow none of the kinds of text
+  ///   asked for.
   public func crop(seed: UInt64, index: UInt64) throws -> SyntheticCrop {
     var random = RandomSource(seed: seed, stream: index)
-    // A draw can fail to be readable (a full stop alone on a busy picture); the next is drawn from the same stream.
+    // A draw can fail to be readable (a full stop alone on a busy picture); the next is drawn from the same
+    // stream.
     for _ in 0..<100 {
       if let crop = draw(using: &random) { return crop }
     }

@@ -33,8 +33,8 @@ struct TextOutline {
     textPoints = 0
   }
 
-  /// Sets `symbols` from the pen position on and returns where the pen ends. Glyphs beyond the point limit are left out
-  /// and reported by a nil.
+  /// Sets `symbols` from the pen position on and returns where the pen ends. Glyphs beyond the point limit
+  /// are left out and reported by a nil.
   mutating func set(
     _ symbols: [Int], font: Font, setting: Setting, from start: (x: Float, y: Float), isText: Bool,
     jitter: (Int) -> (x: Float, y: Float, scale: Float)

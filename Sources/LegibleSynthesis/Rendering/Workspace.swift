@@ -1,6 +1,7 @@
 import CFreeType
 
-/// Memory that a renderer keeps between crops. What is in it never outlives a crop: every plane is written before it is read.
+/// Memory that a renderer keeps between crops. What is in it never outlives a crop: every plane is written
+/// before it is read.
 final class Workspace {
   private(set) var capacity: Int
   private var planes: [UnsafeMutablePointer<Float>] = []
@@ -40,8 +41,8 @@ final class Workspace {
     return Plane(width: width, height: height, base: planes[index])
   }
 
-  /// Fills an outline, whose points are in pixels with y upwards from the bottom row, into a coverage map, top row first.
-  /// Returns false where FreeType refuses (an outline it holds for malformed).
+  /// Fills an outline, whose points are in pixels with y upwards from the bottom row, into a coverage map,
+  /// top row first. Returns false where FreeType refuses (an outline it holds for malformed).
   func fill(
     _ outline: inout TextOutline, bolder: Float, into coverage: UnsafeMutablePointer<UInt8>, width: Int,
     height: Int, library: FontLibrary

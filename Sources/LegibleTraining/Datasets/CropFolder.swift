@@ -1,13 +1,13 @@
 import LegibleFiles
 
-/// Reads the two forms that have no list: a text file beside each image, and labels in the images' names. Both look
-/// into folders below, and take the files in bytewise order of their paths.
+/// Reads the two forms that have no list: a text file beside each image, and labels in the images' names.
+/// Both look into folders below, and take the files in bytewise order of their paths.
 struct CropFolder {
   private(set) var items: [LabelledCrop] = []
   private(set) var rejected: [RejectedLine] = []
 
-  /// Pairs `word.png` and `word.gt.txt`, one line of text each. An image without text, and a text without image, are
-  /// rejected.
+  /// Pairs `word.png` and `word.gt.txt`, one line of text each. An image without text, and a text without
+  /// image, are rejected.
   /// - Parameter files: relative to `root`, as `FolderListing` gives them.
   init(pairsIn root: String, files: [String]) {
     let images = Set(files.filter(isImageName))
@@ -54,8 +54,8 @@ struct CropFolder {
 /// The suffix that tells a folder of pairs.
 let textSuffix = ".gt.txt"
 
-/// Suffixes of the image beside `word.gt.txt`, best first. Line corpora in this form often hold a binarised and a
-/// normalised copy of each line under one text.
+/// Suffixes of the image beside `word.gt.txt`, best first. Line corpora in this form often hold a binarised
+/// and a normalised copy of each line under one text.
 private let imageSuffixes = ["", ".bin", ".nrm"].flatMap { kind in
   ["png", "jpg", "jpeg", "PNG", "JPG", "JPEG"].map { "\(kind).\($0)" }
 }

@@ -6,23 +6,26 @@ package struct Dataset: Sendable {
   package let path: String
   /// The form its labels are in.
   package let format: DatasetFormat
-  /// At least one crop: in the order of the labels file, or in bytewise order of the paths where there is none.
+  /// At least one crop: in the order of the labels file, or in bytewise order of the paths where there is
+  /// none.
   package let items: [LabelledCrop]
   /// The lines that gave no crop, in the same order.
   package let rejected: [RejectedLine]
 
   /// Opens a labels file or a folder.
   ///
-  /// A file whose name ends in `.tsv` holds lines `path<TAB>text`; any other labels file is read in the form of its
-  /// first line, that one or ICDAR's `word_1.png, "text"`. Of a folder, the first of these that is there is read:
+  /// A file whose name ends in `.tsv` holds lines `path<TAB>text`; any other labels file is read in the form
+  /// of its first line, that one or ICDAR's `word_1.png, "text"`. Of a folder, the first of these that is
+  /// there is read:
   ///
   /// 1. `labels.tsv`
   /// 2. `gt.txt`
   /// 3. `*.gt.txt`, here or in folders below, each beside its image
-  /// 4. images named `number_label_number`, here or in folders below, unless some other `*.tsv` lies in the folder
+  /// 4. images named `number_label_number`, here or in folders below, unless some other `*.tsv` lies in the
+  ///    folder
   ///
-  /// - Throws: `DatasetError`: there is nothing there, it cannot be read, has none of these forms, or every line of
-  ///   it was rejected.
+  /// - Throws: `DatasetError`: there is nothing there, it cannot be read, has none of these forms, or every
+  ///   line of it was rejected.
   package init(path: String) throws(DatasetError) {
     self.path = path
     let kind: FileStatus.Kind

@@ -62,8 +62,8 @@ extension Dataset {
   /// Looks at every crop as training will: which can be trained on, and what is wrong with the others.
   /// - Parameters:
   ///   - alphabet: The symbols of the model.
-  ///   - columns: The columns `T` that the network makes of a crop, from its image's size; nil where that shall not
-  ///     be looked at. What it throws makes the crop unreadable.
+  ///   - columns: The columns `T` that the network makes of a crop, from its image's size; nil where that
+  ///     shall not be looked at. What it throws makes the crop unreadable.
   package func check(
     alphabet: Alphabet, columns: (LabelledCrop) throws -> Int?
   ) -> DatasetCheck {

@@ -4,8 +4,8 @@ import LegibleFiles
 package enum DatasetFormat: String, Sendable, CaseIterable {
   /// A file of lines `path<TAB>text`.
   case tabSeparated
-  /// A file of lines `word_1.png, "text"`, quotes and backslashes in the text escaped by a backslash, as in the
-  /// ICDAR Robust Reading Competitions.
+  /// A file of lines `word_1.png, "text"`, quotes and backslashes in the text escaped by a backslash, as in
+  /// the ICDAR Robust Reading Competitions.
   case icdar
   /// `word.png` and `word.gt.txt` side by side, as Tesseract, kraken and Calamari keep them.
   case textBesideImage
@@ -23,7 +23,8 @@ package enum DatasetFormat: String, Sendable, CaseIterable {
   }
 }
 
-/// Why a data set could not be opened. Every case prints as one or a few lines that name the path and the way out.
+/// Why a data set could not be opened. Every case prints as one or a few lines that name the path and the way
+/// out.
 package enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// A file or folder that the system does not let us read; `reason` is the system's.
   case unreadable(path: String, reason: String)

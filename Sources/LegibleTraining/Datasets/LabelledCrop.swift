@@ -2,8 +2,8 @@
 package struct LabelledCrop: Equatable, Sendable {
   /// Path of the image file: absolute, or joined to the path the data set was opened with.
   package let path: String
-  /// The label, scalar for scalar as written: spaces, commas and the Unicode form are kept. (Swift compares strings
-  /// by canonical equivalence, so labels in NFC and NFD are equal to it.)
+  /// The label, scalar for scalar as written: spaces, commas and the Unicode form are kept. (Swift compares
+  /// strings by canonical equivalence, so labels in NFC and NFD are equal to it.)
   package let text: String
   /// Where the label was written.
   package let source: SourceLine

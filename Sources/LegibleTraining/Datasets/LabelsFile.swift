@@ -2,8 +2,8 @@ import LegibleFiles
 
 /// Reads a file of labels, one line a crop: `path<TAB>text` or the ICDAR form.
 ///
-/// UTF-8, with or without byte order mark, lines ended by LF or CRLF, blank lines skipped. Relative image paths start
-/// at the labels file's folder and may lead out of it.
+/// UTF-8, with or without byte order mark, lines ended by LF or CRLF, blank lines skipped. Relative image
+/// paths start at the labels file's folder and may lead out of it.
 struct LabelsFile {
   let path: String
   private(set) var format = DatasetFormat.tabSeparated
@@ -61,8 +61,8 @@ func parseTabSeparated(_ line: String) -> Result<LabelledPath, LineFailure> {
   return .success((String(line[..<tab]), String(line[line.utf8.index(after: tab)...])))
 }
 
-/// `word_1.png, "text"`. `\"` stands for a quote and `\\` for a backslash; any other backslash, and a quote that
-/// somebody forgot to escape, stands for itself.
+/// `word_1.png, "text"`. `\"` stands for a quote and `\\` for a backslash; any other backslash, and a quote
+/// that somebody forgot to escape, stands for itself.
 func parseICDAR(_ line: String) -> Result<LabelledPath, LineFailure> {
   let bytes = Array(line.utf8)
   let (space, quote, backslash) = (UInt8(ascii: " "), UInt8(ascii: "\""), UInt8(ascii: "\\"))
@@ -118,7 +118,8 @@ private func located(
 }
 
 /// The bytes of a text file without its byte order mark.
-/// - Throws: `DatasetError.unreadable`, `.tooLarge`; `.encoding` for a file that starts with the mark of UTF-16.
+/// - Throws: `DatasetError.unreadable`, `.tooLarge`; `.encoding` for a file that starts with the mark of
+///   UTF-16.
 func utf8Content(of path: String, limit: Int) throws(DatasetError) -> ArraySlice<UInt8> {
   let bytes: [UInt8]
   do throws(FileError) {

@@ -36,8 +36,8 @@ import Testing
     #expect(pixels[0] == 0 && pixels[1] > 0)
   }
 
-  /// 40,000 pixels: mean within 4 sigma/200, standard deviation within 2 percent (4 standard errors are 1.3, and the
-  /// rounding to whole levels adds 1/12 to the variance).
+  /// 40,000 pixels: mean within 4 sigma/200, standard deviation within 2 percent (4 standard errors are 1.3,
+  /// and the rounding to whole levels adds 1/12 to the variance).
   @Test func noiseHasTheStandardDeviationAskedFor() {
     for sigma in [2, 10, 25] as [Float] {
       var random = RandomSource(seed: 9)

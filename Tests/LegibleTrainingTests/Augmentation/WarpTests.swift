@@ -69,8 +69,8 @@ import Testing
     return Point(x: centre.x / sum / Float(image.height), y: centre.y / sum / Float(image.height))
   }
 
-  /// One side may go out by 0.3 heights (0.2 above and below) while the other comes in by 0.08: that moves the middle
-  /// by 0.19 (0.14). Perspective and the unequal room that shear leaves add less than 0.11.
+  /// One side may go out by 0.3 heights (0.2 above and below) while the other comes in by 0.08: that moves
+  /// the middle by 0.19 (0.14). Perspective and the unequal room that shear leaves add less than 0.11.
   @Test(arguments: [0.05, 0.5, 1] as [Float]) func inkStaysNearItsPlace(strength: Float) {
     for stream in 0..<1000 as Range<UInt64> {
       var random = RandomSource(seed: 6, stream: stream)
@@ -81,7 +81,8 @@ import Testing
     }
   }
 
-  /// At most 0.08 of the shorter side is cut off, seen in the picture, plus what rounding to whole pixels does.
+  /// At most 0.08 of the shorter side is cut off, seen in the picture, plus what rounding to whole pixels
+  /// does.
   @Test(arguments: [(1, 1), (2, 64), (300, 20), (100, 32), (2000, 40)])
   func nearlyAllOfTheCropIsInView(width: Int, height: Int) {
     let (right, bottom) = (Float(width), Float(height))

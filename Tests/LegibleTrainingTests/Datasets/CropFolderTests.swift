@@ -136,7 +136,8 @@ import Testing
       "what is no image by its name does not matter here")
   }
 
-  /// Folders nested until their path is longer than the system takes: not even the superuser can open the last one.
+  /// Folders nested until their path is longer than the system takes: not even the superuser can open the
+  /// last one.
   @Test func aFolderThatCannotBeReadIsReportedAndTheOthersAreRead() throws {
     try folder.write("1_a_1.png")
     try folder.write("z/2_b_2.png")

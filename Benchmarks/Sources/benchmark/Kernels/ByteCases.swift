@@ -24,8 +24,8 @@ extension KernelCase {
     }
   }
 
-  /// The F(2, 3) form of a convolution of width 3. Its operations are those of the sums as they are written out, six
-  /// products for a pair of outputs, of which it takes four: its peak is 150%.
+  /// The F(2, 3) form of a convolution of width 3. Its operations are those of the sums as they are written
+  /// out, six products for a pair of outputs, of which it takes four: its peak is 150%.
   static func bytePairs(_ name: String, pairs: Int, kernelHeight: Int, channels: Int, columns: Int)
     -> KernelCase
   {

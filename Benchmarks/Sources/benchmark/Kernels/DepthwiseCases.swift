@@ -1,8 +1,8 @@
 import LegibleKernels
 import LegibleTensors
 
-/// Depthwise convolutions over maps of 32x128, row by row, as a layer runs them. Their inputs and outputs come from the
-/// second-level cache or beyond, so the rate is bound by memory where the kernel is small.
+/// Depthwise convolutions over maps of 32x128, row by row, as a layer runs them. Their inputs and outputs
+/// come from the second-level cache or beyond, so the rate is bound by memory where the kernel is small.
 extension KernelCase {
   static var depthwise: [KernelCase] {
     [64, 160].flatMap { channels in

@@ -2,8 +2,8 @@ import LegibleKernels
 import LegibleTensors
 
 extension KernelCase {
-  /// Kernels that are bound by memory rather than arithmetic, on arrays that lie in the second-level cache, as a layer's
-  /// piece of work does.
+  /// Kernels that are bound by memory rather than arithmetic, on arrays that lie in the second-level cache,
+  /// as a layer's piece of work does.
   static var elementwise: [KernelCase] {
     let positions: Int64 = 250
     let channels: Int64 = 128

@@ -3,7 +3,8 @@ import LegibleLayers
 import LegibleModels
 import LegibleTensors
 
-/// One kernel on one shape. A new kernel is a function that makes its case, and its lines in `all` or `cases(of:)`.
+/// One kernel on one shape. A new kernel is a function that makes its case, and its lines in `all` or
+/// `cases(of:)`.
 struct KernelCase {
   let title: String
   /// Operations, or bytes read and written, of one run.

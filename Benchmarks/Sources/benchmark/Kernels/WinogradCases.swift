@@ -2,7 +2,8 @@ import LegibleKernels
 import LegibleTensors
 
 extension KernelCase {
-  /// The parts of a 3x3 convolution in Winograd's form: the 36 products, and the transforms around them, forward and back.
+  /// The parts of a 3x3 convolution in Winograd's form: the 36 products, and the transforms around them,
+  /// forward and back.
   static func winograd(_ name: String, depth: Int, columns: Int) -> [KernelCase] {
     // Six register tiles of AVX-512: about what a piece of work of the wider layers has.
     let tiles = 84

@@ -7,7 +7,8 @@ enum RateUnit: String {
   case bytes = "GB/s"
   case dots = "GOP/s"
 
-  /// Does as much of this work as the processor can, and returns how much that was; nil where there is no yardstick.
+  /// Does as much of this work as the processor can, and returns how much that was; nil where there is no
+  /// yardstick.
   /// - Parameter count: floats of the arrays that the kernel runs over.
   func yardstick(_ set: InstructionSet, count: Int) -> (() -> Double)? {
     let rounds: Int64 = 100_000

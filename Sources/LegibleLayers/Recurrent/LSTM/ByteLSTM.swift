@@ -1,8 +1,8 @@
 import LegibleKernels
 import LegibleTensors
 
-/// An LSTM whose products are of bytes made ready for reading. The hidden state enters the next step as bytes; cells and gates
-/// are floats.
+/// An LSTM whose products are of bytes made ready for reading. The hidden state enters the next step as
+/// bytes; cells and gates are floats.
 struct ByteLSTM: ReadingLayer {
   /// One direction of the layer.
   struct Direction: Sendable {
@@ -90,7 +90,7 @@ struct ByteLSTM: ReadingLayer {
           legible_lstm_step(gates + row * 4 * h, previous, cell + row * h, hidden + row * h, Int64(h))
         }
         legible_quantize(
-          hidden + start * h, 1 / Quantization.unit.step, Float(Quantization.unit.zeroPoint), 255,
+          hidden + start * h, 1 / Quantization.unit.scale, Float(Quantization.unit.zeroPoint), 255,
           bytes + start * stride, Int64(stride), Int64(count), Int64(h))
       }
     }

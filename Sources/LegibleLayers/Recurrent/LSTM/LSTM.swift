@@ -1,13 +1,13 @@
 import LegibleTensors
 
-/// Long short-term memory (Hochreiter and Schmidhuber 1997; with the forget gate of Gers et al. 2000), one layer, in one
-/// direction or both, along the columns.
+/// Long short-term memory (Hochreiter and Schmidhuber 1997; with the forget gate of Gers et al. 2000), one
+/// layer, in one direction or both, along the columns.
 ///
 ///     i, f, o = sigmoid(W_ii x + b_ii + W_hi h' + b_hi), ...    g = tanh(W_ig x + b_ig + W_hg h' + b_hg)
 ///     c = f * c' + i * g        h = o * tanh(c)                  (h', c' of the step before, zeros at first)
 ///
-/// `[T, C]` to `[T, H]`, or `[T, 2H]` with the forward direction's features first. Gates in PyTorch's order: input, forget,
-/// cell, output.
+/// `[T, C]` to `[T, H]`, or `[T, 2H]` with the forward direction's features first. Gates in PyTorch's order:
+/// input, forget, cell, output.
 ///
 /// `L(f|r|b)x<hidden size>`.
 package struct LSTM: LayerSpec {

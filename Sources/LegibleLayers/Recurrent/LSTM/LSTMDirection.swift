@@ -3,8 +3,8 @@ import LegibleTensors
 
 /// One direction of an LSTM layer.
 ///
-/// All columns are multiplied by the input weights at once; then the walk along time adds the recurrent product of each
-/// step, for all sequences still running, and applies the gates.
+/// All columns are multiplied by the input weights at once; then the walk along time adds the recurrent
+/// product of each step, for all sequences still running, and applies the gates.
 final class LSTMDirection {
   /// Arrays of one batch, rows in the order of `sequence`.
   final class Cache {

@@ -1,7 +1,8 @@
 import LegibleKernels
 import LegibleTensors
 
-/// The forward walk, shared by training and reading. On entry `gates` `[rows, 4H]` holds the input's part of the sums.
+/// The forward walk, shared by training and reading. On entry `gates` `[rows, 4H]` holds the input's part of
+/// the sums.
 /// - Parameters:
 ///   - cell, hidden: `[rows, H]`, written.
 func walkLSTM(

@@ -18,8 +18,8 @@ final class LSTMTraining: TrainingLayer {
     directions = spec.direction.walks.map { LSTMDirection(parameters, reversed: $0) }
   }
 
-  /// Uniform in `±1/sqrt(H)`, PyTorch's default, but forget biases sum to one (Jozefowicz et al. 2015) and other biases to
-  /// zero.
+  /// Uniform in `±1/sqrt(H)`, PyTorch's default, but forget biases sum to one (Jozefowicz et al. 2015) and
+  /// other biases to zero.
   func initialize(using random: inout RandomSource) {
     for direction in directions { direction.initialize(using: &random) }
   }
