@@ -190,6 +190,7 @@ final class DepthwiseTraining: TrainingLayer {
 
   func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
     let sums = norm == nil ? output : cache.unnormalized
+    geometry.shape(sums, from: input.layout, channels: channels)
     geometry.transpose(weight.value.base, channels: channels, into: cache.forward.base)
     geometry.convolveDepthwise(
       input, weights: cache.forward.base, bias: bias.value.base, activation: activation, into: sums,
@@ -208,6 +209,7 @@ final class DepthwiseTraining: TrainingLayer {
     outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
     addWeightGradient(input: input, outputGradient: outputGradient, cache: cache, threads: context.threads)
     guard let inputGradient else { return }
+    inputGradient.reshape(input.layout, channels: channels)
     geometry.transpose(weight.value.base, channels: channels, flipped: true, into: cache.backward.base)
     geometry.transposed.convolveDepthwise(
       outputGradient, weights: cache.backward.base, bias: nil, activation: .linear, into: inputGradient,
@@ -269,6 +271,7 @@ struct DepthwiseReading: ReadingLayer {
   }
 
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
+    geometry.shape(output, from: input.layout, channels: input.channels)
     geometry.convolveDepthwise(
       input, weights: weights.base, bias: bias.base, activation: activation, into: output, threads: 1)
   }
@@ -361,6 +364,7 @@ extension ConvolutionGeometry {
   /// - Parameters:
   ///   - weights: `[kh, kw, C]`.
   ///   - bias: `[C]` or nil.
+  ///   - output: already of its shape. Every element is written, gaps as zeros.
   fileprivate func convolveDepthwise(
     _ input: Strip, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?, activation: Activation,
     into output: Strip, threads: Int
@@ -368,7 +372,6 @@ extension ConvolutionGeometry {
     precondition(
       paddingWidth <= input.layout.gap, "padding of \(paddingWidth) columns, gap of \(input.layout.gap)")
     let channels = input.channels
-    shape(output, from: input.layout, channels: channels)
     parallelFor(pieces: output.layout.height, threads: threads) { row in
       let kernelRows = kernelRows(outputRow: row, inputHeight: input.layout.height)
       forEachRun(input.layout, output.layout) { run in

@@ -182,6 +182,11 @@ import Testing
       "11: found 'Rl[Cvl1,3,1', expected a block that keeps the width, so that its beginning and its end can be added"
     ),
     (
+      // One column is too few to be taken and given back.
+      "[1,32,0,1 Rl[Cvl1,2,1 Mp1,2,1,1,0,1] S1(1x0)1,3 O1c5]",
+      "11: found 'Rl[Cvl1,2,1', expected a block that keeps the width, so that its beginning and its end can be added"
+    ),
+    (
       "[1,32,0,1 Rl[Cl1,1,1 Mp1,2] O1c5]",
       "11: found 'Rl[Cl1,1,1', expected a block that keeps the width, so that its beginning and its end can be added"
     ),

@@ -117,9 +117,5 @@ import Testing
     #expect(spec.minimumInputWidth == 2)
     let wide = try NetworkSpec(parsing: "[1,8,0,1 Rl[Cl1,9,1] S1(1x0)1,3 O1c5]")
     #expect(wide.gap == 4)
-    // A block that needs two columns to give one.
-    let narrow = try NetworkSpec(parsing: "[1,8,0,1 Rl[Cvl1,2,1 Mp1,2,1,1,0,1] S1(1x0)1,3 O1c5]")
-    #expect(narrow.minimumInputWidth == 2)
-    #expect((0...3).map { narrow.columns(forInputWidth: $0) } == [0, 0, 2, 3])
   }
 }

@@ -67,8 +67,6 @@ import Testing
     ("Rr[Cr3,3,1 Cl3,3,1]", "r", ["Cr3,3,1", "Cl3,3,1"]),
     ("Rl[Cbr3,3,8 Rr[Cl1,1,8] Do0.5 Cbl3,3,1]", "l", ["Cbr3,3,8", "Rr[Cl1,1,8]", "Do0.5", "Cbl3,3,1"]),
     ("Rl[Rl[Rl[Cl1,1,1]]]", "l", ["Rl[Rl[Cl1,1,1]]"]),
-    // Two layers may take and give back the same column.
-    ("Rl[Cvl1,2,1 Mp1,2,1,1,0,1]", "l", ["Cvl1,2,1", "Mp1,2,1,1,0,1"]),
   ])
   func readsAndPrintsBlocks(word: String, activation: String, body: [String]) throws {
     let text = Self.text("\(word) Mp32,1 S1(1x0)1,3")
