@@ -11,8 +11,9 @@ public struct SourceFile: Sendable, Equatable {
   public let bytes: Int
 }
 
-/// Files under `folders` whose names end in one of `extensions` (lower case, with the dot; empty: all files), sorted by
-/// path so that a catalogue does not depend on the order of a directory. A path that is itself a file is taken as it is.
+/// Files under `folders` whose names end in one of `extensions` (lower case, with the dot; empty: all files),
+/// sorted by path so that a catalogue does not depend on the order of a directory. A path that is itself a
+/// file is taken as it is.
 func files(under folders: [String], extensions: [String]) -> [SourceFile] {
   var found: [SourceFile] = []
   var waiting = folders

@@ -1,7 +1,7 @@
 import LegibleTensors
 
-/// The catalogue that synthetic crops are made from: vetted fonts, word lists, background pictures. Immutable once made, and
-/// shared by any number of renderers.
+/// The catalogue that synthetic crops are made from: vetted fonts, word lists, background pictures. Immutable
+/// once made, and shared by any number of renderers.
 ///
 /// ```swift
 /// let synthesizer = try Synthesizer(SynthesisOptions(folder: "/home/me/.cache/legible/synthesis"))
@@ -17,8 +17,8 @@ public final class Synthesizer: Sendable {
 
   /// Vets all fonts and decodes all pictures: seconds for thousands of fonts.
   ///
-  /// - Throws: `SynthesisError` if there is no usable font, or nothing that could be written with them. Files that cannot be
-  ///   used are left out and listed in `rejectedFonts` and `rejectedBackgrounds`.
+  /// - Throws: `SynthesisError` if there is no usable font, or nothing that could be written with them. Files
+  ///   that cannot be used are left out and listed in `rejectedFonts` and `rejectedBackgrounds`.
   public init(_ options: SynthesisOptions) throws {
     self.options = options
     guard !options.alphabet.isEmpty else { throw SynthesisError.nothingToWrite }
@@ -31,13 +31,14 @@ public final class Synthesizer: Sendable {
     backgrounds = BackgroundCatalogue(folders: options.backgroundFolders, threads: options.threads)
   }
 
-  /// A renderer with its own FreeType library. Renderers must not be shared between threads; make one for each.
+  /// A renderer with its own FreeType library. Renderers must not be shared between threads; make one for
+  /// each.
   public func makeRenderer() throws -> SyntheticRenderer {
     try SyntheticRenderer(self)
   }
 
-  /// All files that the catalogue was made from, those among them that were rejected too: other files, or the same ones with
-  /// other contents, give other crops.
+  /// All files that the catalogue was made from, those among them that were rejected too: other files, or the
+  /// same ones with other contents, give other crops.
   public var files: [SourceFile] { fonts.files + text.words.files + backgrounds.files }
   /// How many fonts passed the vetting.
   public var fontCount: Int { fonts.fonts.count }

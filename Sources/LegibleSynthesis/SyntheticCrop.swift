@@ -5,7 +5,8 @@ public struct SyntheticCrop: Equatable, Sendable {
   public var image: Image
   /// What is seen, in the case that is seen. Characters of the synthesizer's alphabet only.
   public var text: String
-  /// One box per character of `text`, in order. Boxes of tilted or tight crops may reach over the image's edge.
+  /// One box per character of `text`, in order. Boxes of tilted or tight crops may reach over the image's
+  /// edge.
   public var boxes: [CharacterBox]
 }
 

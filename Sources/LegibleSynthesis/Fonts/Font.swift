@@ -1,4 +1,5 @@
-/// A vetted font, held as outlines alone, so that any number of threads can set text from it without opening its file.
+/// A vetted font, held as outlines alone, so that any number of threads can set text from it without opening
+/// its file.
 final class Font: Sendable {
   /// One glyph's outline, as ranges of the font's arrays.
   struct Glyph: Sendable {

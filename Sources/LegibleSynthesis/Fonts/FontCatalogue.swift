@@ -46,8 +46,8 @@ struct FontCatalogue: Sendable {
     self.fonts = fonts
     self.rejections = rejections
 
-    // A family of thirty weights says little more than one of three, and a folder of hundreds of oddities should not be
-    // what most crops are made of: either weighs the square root of its size.
+    // A family of thirty weights says little more than one of three, and a folder of hundreds of oddities
+    // should not be what most crops are made of: either weighs the square root of its size.
     var families: [String: Float] = [:]
     var folders: [Substring: Float] = [:]
     for font in fonts {
@@ -57,7 +57,8 @@ struct FontCatalogue: Sendable {
     let crowding = fonts.map { font in
       1 / max(families[font.family] ?? 1, folders[font.folder] ?? 1).squareRoot()
     }
-    // Most of what is printed is set in fonts much like each other: the most ordinary weigh eight times the oddest.
+    // Most of what is printed is set in fonts much like each other: the most ordinary weigh eight times the
+    // oddest.
     var sum: Float = 0
     cumulative = zip(crowding, FontPortrait.ranks(portraits, weights: crowding)).map { weight, rank in
       sum += weight * (0.2 + 1.4 * rank)

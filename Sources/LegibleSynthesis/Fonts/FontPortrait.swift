@@ -1,4 +1,5 @@
-/// What some letters of a font look like, each stretched to the same square: enough to tell an ordinary font from an odd one.
+/// What some letters of a font look like, each stretched to the same square: enough to tell an ordinary font
+/// from an odd one.
 struct FontPortrait: Sendable {
   /// Coverage, letter after letter.
   private let pixels: [UInt8]
@@ -18,8 +19,8 @@ struct FontPortrait: Sendable {
     }
   }
 
-  /// How ordinary each font is among all: 0 for the one whose letters are least like the mean of all, 1 for the one whose
-  /// letters are most like it.
+  /// How ordinary each font is among all: 0 for the one whose letters are least like the mean of all, 1 for
+  /// the one whose letters are most like it.
   ///
   /// - Parameter weights: how much each counts for the mean.
   static func ranks(_ portraits: [FontPortrait], weights: [Float]) -> [Float] {

@@ -6,13 +6,14 @@ public struct FontRejection: Error, Equatable, Sendable {
   public var reason: String
 }
 
-/// Reads the outlines of the alphabet's characters out of a font file, and refuses fonts whose glyphs are not what their
-/// character map says: symbols, bar codes, framed letters, other scripts on Latin code points.
+/// Reads the outlines of the alphabet's characters out of a font file, and refuses fonts whose glyphs are not
+/// what their character map says: symbols, bar codes, framed letters, other scripts on Latin code points.
 struct FontVetting {
   let table: SymbolTable
   let library: FontLibrary
 
-  /// More points than this in one glyph are a rough, scanned outline: slow to fill, and fine detail that no crop shows.
+  /// More points than this in one glyph are a rough, scanned outline: slow to fill, and fine detail that no
+  /// crop shows.
   static let pointsPerGlyph = 500
 
   /// - Throws: `FontRejection`, with the reason in words.
@@ -26,7 +27,8 @@ struct FontVetting {
     guard legible_face_is_scalable(face) != 0 else { throw reject("bitmap font without outlines") }
     guard legible_select_unicode(face) == 0 else { throw reject("no Unicode character map") }
 
-    // Printable ASCII is read whatever the alphabet is: what Latin letters look like tells whether to trust the font.
+    // Printable ASCII is read whatever the alphabet is: what Latin letters look like tells whether to trust
+    // the font.
     var outlines = OutlineReader(face: face)
     let ascii = (32...126).map { outlines.read(FT_Get_Char_Index(face, FT_ULong($0)), mayBeEmpty: $0 == 32) }
     let shapes = LatinShapes(ascii: ascii, outlines: outlines, library: library)
@@ -96,7 +98,8 @@ struct OutlineReader {
     self.face = face
   }
 
-  /// Nil if the index is 0 (the font lacks the character), the glyph has no outline, no ink where it should have, or coordinates beyond 16 bits.
+  /// Nil if the index is 0 (the font lacks the character), the glyph has no outline, no ink where it should
+  /// have, or coordinates beyond 16 bits.
   mutating func read(_ index: UInt32, mayBeEmpty: Bool) -> Font.Glyph? {
     guard index != 0, legible_load_outline(face, index) == 0 else { return nil }
     let pointCount = Int(legible_outline_points(face))

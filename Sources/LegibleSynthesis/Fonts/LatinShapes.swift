@@ -1,5 +1,5 @@
-/// What the Latin letters of a font look like, as far as sizes and areas tell: enough to find fonts that draw something
-/// else on the code points of letters.
+/// What the Latin letters of a font look like, as far as sizes and areas tell: enough to find fonts that draw
+/// something else on the code points of letters.
 struct LatinShapes {
   enum Verdict {
     /// Capital height in font units.
@@ -42,8 +42,8 @@ struct LatinShapes {
 
   var hasLowerCase: Bool { Self.lowerCase.allSatisfy { box($0) != nil } }
 
-  /// True when many letters whose two cases differ in ordinary fonts look the same here, once scaled to one size: fonts of
-  /// capitals, of small capitals, and uncials.
+  /// True when many letters whose two cases differ in ordinary fonts look the same here, once scaled to one
+  /// size: fonts of capitals, of small capitals, and uncials.
   let lowerCaseRepeatsUpperCase: Bool
 
   /// The letters that were filled, for comparing fonts.

@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// Moves the points of an outline: a bent baseline, then rotation, then perspective. Exact on points, and cheaper than
-/// moving pixels. Coordinates are capital heights about the centre of the text.
+/// Moves the points of an outline: a bent baseline, then rotation, then perspective. Exact on points, and
+/// cheaper than moving pixels. Coordinates are capital heights about the centre of the text.
 struct Distortion {
   /// Angle over which the text bends, radians; positive arches upwards in the middle.
   var arc: Float = 0
@@ -31,7 +31,9 @@ struct Distortion {
     let cosine = cos(rotation)
     let sine = sin(rotation)
     let bends = abs(arc) > 0.01
-    let radius = bends ? width / arc : 0
+    // A radius of less than the letters' height would turn them inside out.
+    let angle = min(max(arc, -width / 1.4), width / 1.4)
+    let radius = bends ? width / angle : 0
     outline.x.withUnsafeMutableBufferPointer { xs in
       outline.y.withUnsafeMutableBufferPointer { ys in
         for index in 0..<count {

@@ -26,92 +26,144 @@ struct Painter {
     self.backgrounds = backgrounds
   }
 
-  /// Returns false if FreeType cannot fill the outline or nothing of it shows.
-  func paint(_ outline: inout TextOutline, using random: inout RandomSource) -> Bool {
+  /// Returns false if FreeType cannot fill the outlines or nothing of the text shows.
+  func paint(_ outlines: inout CropOutlines, using random: inout RandomSource) -> Bool {
     let ink = workspace.coverage
     let bolder = style.bolder * frame.scaleY
-    guard
-      workspace.fill(&outline, bolder: bolder, into: ink, width: width, height: height, library: library),
-      hasInk(ink)
-    else { return false }
+    guard fill(&outlines.text, bolder: bolder, into: ink), style.isBlank || hasInk(ink) else { return false }
+    if case .pattern(let pattern) = style.strokes {
+      pattern.apply(
+        to: ink, source: workspace.secondCoverage, width: width, height: height, capitalHeight: frame.scaleY)
+    }
 
     Backdrop(backgrounds: backgrounds).paint(canvas, style: style, scratch: scratch, using: &random)
-    switch style.decoration {
-    case .none:
-      fillInk(ink, using: &random)
+    guard paintPanel(&outlines, using: &random) else { return false }
+    for decoration in style.decorations {
+      guard paint(decoration, of: &outlines.text) else { return false }
+    }
+    guard paintInk(&outlines.text, using: &random) else { return false }
+
+    for obstacle in style.obstacles { canvas.paint(obstacle) }
+    if style.light.depth > 0 {
+      canvas.multiplyRamp(depth: style.light.depth, dx: style.light.dx, dy: style.light.dy)
+    }
+    if let shadow = style.castShadow { canvas.darken(shadow) }
+    if let glare = style.glare { canvas.brighten(glare) }
+    return true
+  }
+
+  private func fill(_ outline: inout TextOutline, bolder: Float, into coverage: UnsafeMutablePointer<UInt8>)
+    -> Bool
+  {
+    workspace.fill(
+      &outline, bolder: bolder, into: coverage, width: width, height: height, library: library)
+  }
+
+  /// What is beyond the panel, and the line along its edge.
+  private func paintPanel(_ outlines: inout CropOutlines, using random: inout RandomSource) -> Bool {
+    guard let panel = style.panel else { return true }
+    let rest = workspace.secondCoverage
+    if let luma = panel.surroundings {
+      let inside = workspace.panelCoverage
+      guard fill(&outlines.panel, bolder: 0, into: inside) else { return false }
+      for index in 0..<(width * height) { rest[index] = 255 - inside[index] }
+      Backdrop(backgrounds: backgrounds).texture(
+        scratch, coarse: second, deviation: panel.texture, mean: luma, using: &random)
+      canvas.blend(scratch, coverage: rest, opacity: 1)
+    }
+    if let border = panel.border {
+      guard fill(&outlines.border, bolder: 0, into: rest) else { return false }
+      canvas.blend(border.luma, coverage: rest, opacity: 1)
+    }
+    return true
+  }
+
+  private func paint(_ decoration: CropStyle.Decoration, of text: inout TextOutline) -> Bool {
+    let ink = workspace.coverage
+    switch decoration {
     case .outline(let thickness, let luma):
       let wide = workspace.secondCoverage
-      guard
-        workspace.fill(
-          &outline, bolder: bolder + 2 * thickness * frame.scaleY, into: wide, width: width, height: height,
-          library: library)
-      else { return false }
+      guard fill(&text, bolder: (style.bolder + 2 * thickness) * frame.scaleY, into: wide) else {
+        return false
+      }
       canvas.blend(luma, coverage: wide, opacity: 1)
-      fillInk(ink, using: &random)
-    case .hollow(let thickness):
-      let wide = workspace.secondCoverage
-      guard
-        workspace.fill(
-          &outline, bolder: bolder + max(1.6, 2 * thickness * frame.scaleY), into: wide, width: width,
-          height: height, library: library)
-      else { return false }
-      for index in 0..<(width * height) { wide[index] = wide[index] &- min(wide[index], ink[index]) }
-      fillInk(wide, using: &random)
     case .shadow(let dx, let dy, let blur, let luma, let opacity):
-      let shadow = second
-      shift(ink, by: (dx, dy), into: shadow)
-      shadow.blur(sigma: blur * frame.scaleY, scratch: scratch)
-      canvas.blend(luma, amounts: shadow, opacity: opacity)
-      fillInk(ink, using: &random)
-    case .block(let dx, let dy, let luma):
+      shift(ink, by: (dx, dy), into: second)
+      second.blur(sigma: blur * frame.scaleY, scratch: scratch)
+      canvas.blend(luma, amounts: second, opacity: opacity)
+    case .block(let dx, let dy, let luma, let fade):
       let steps = max(1, Int((max(abs(dx), abs(dy)) * frame.scaleY).rounded(.up)))
       for step in stride(from: steps, through: 1, by: -1) {
         let share = Float(step) / Float(steps)
         shift(ink, by: (dx * share, dy * share), into: second)
-        canvas.blend(luma, amounts: second, opacity: 1)
+        canvas.blend(luma + fade * share, amounts: second, opacity: 1)
       }
-      fillInk(ink, using: &random)
     case .relief(let distance, let strength):
       shift(ink, by: (distance, distance), into: second)
       canvas.blend(max(0, style.backdropLuma - strength), amounts: second, opacity: 1)
       shift(ink, by: (-distance, -distance), into: second)
       canvas.blend(min(255, style.backdropLuma + strength), amounts: second, opacity: 1)
-      fillInk(ink, using: &random)
     }
-    if style.light.depth > 0 {
-      canvas.multiplyRamp(depth: style.light.depth, dx: style.light.dx, dy: style.light.dy)
+    return true
+  }
+
+  private func paintInk(_ text: inout TextOutline, using random: inout RandomSource) -> Bool {
+    let ink = workspace.coverage
+    let other = workspace.secondCoverage
+    switch style.strokes {
+    case .solid, .pattern:
+      fillInk(ink, using: &random)
+    case .hollow(let thickness):
+      let growth = max(1.6, 2 * thickness * frame.scaleY)
+      guard fill(&text, bolder: style.bolder * frame.scaleY + growth, into: other) else { return false }
+      for index in 0..<(width * height) { other[index] = other[index] &- min(other[index], ink[index]) }
+      fillInk(other, using: &random)
+    case .inline(let rim, let luma):
+      fillInk(ink, using: &random)
+      guard fill(&text, bolder: (style.bolder - 2 * rim) * frame.scaleY, into: other) else { return false }
+      // Strokes thinner than their rims turn inside out: such letters stay as they are.
+      if 0.1...0.6 ~= Float(sum(other)) / Float(max(1, sum(ink))) {
+        canvas.blend(luma, coverage: other, opacity: style.inkOpacity)
+      }
     }
     return true
   }
 
   /// What the camera makes of it, or nil if the text cannot be read any more.
   func photograph(using random: inout RandomSource) -> Image? {
-    guard let image = takePicture(using: &random), showsDetail(image) else { return nil }
+    guard let image = takePicture(using: &random), style.isBlank || showsDetail(image) else { return nil }
     return image
   }
 
   private func takePicture(using random: inout RandomSource) -> Image? {
     let canvas = canvas
-    canvas.blur(sigma: style.blur, scratch: scratch)
-    if style.motion > 0 { canvas.smearRows(length: style.motion, scratch: scratch) }
-    if style.motion < 0 { canvas.smearColumns(length: -style.motion, scratch: scratch) }
+    // Letters that are small in their crop bear less of it.
+    let share = min(1, 1.5 * frame.scaleY / Float(height))
+    canvas.blur(sigma: share * style.blur, scratch: scratch)
+    if style.defocus > 0 { canvas.convolve(with: .disc(radius: share * style.defocus), scratch: scratch) }
+    if style.motion.length > 0 {
+      canvas.convolve(
+        with: .line(length: share * style.motion.length, angle: style.motion.angle), scratch: scratch)
+    }
     if style.exposure.gain != 1 || style.exposure.offset != 0 {
       canvas.remap(from: 128, scale: style.exposure.gain, to: 128 + style.exposure.offset)
     }
-    guard standsOut(canvas) else { return nil }
-    guard style.resolution < 1 else {
+    if style.gamma != 1 { canvas.bend(gamma: style.gamma) }
+    guard style.isBlank || standsOut(canvas) else { return nil }
+    let resolution = max(style.resolution, 6.5 / frame.scaleY)
+    guard resolution < 1 else {
       expose(canvas, using: &random)
       return develop(canvas)
     }
     let small = workspace.plane(
-      2, width: max(2, Int(Float(width) * style.resolution)),
-      height: min(height, max(8, Int(Float(height) * style.resolution))))
-    canvas.blur(sigma: 0.35 / style.resolution, scratch: scratch)
+      2, width: max(2, Int(Float(width) * resolution)),
+      height: min(height, max(8, Int(Float(height) * resolution))))
+    canvas.blur(sigma: 0.35 / resolution, scratch: scratch)
     canvas.resample(into: small)
     expose(small, using: &random)
     let picture = develop(small)
     picture.pixels.withUnsafeBufferPointer { small.load($0.baseAddress!) }
-    small.resample(into: canvas)
+    if style.isBlocky { small.repeatPixels(into: canvas) } else { small.resample(into: canvas) }
     return Image(width: width, height: height, pixels: canvas.bytes())
   }
 
@@ -138,8 +190,8 @@ struct Painter {
     }
   }
 
-  /// The strokes still show: the luma follows the fine detail of the ink by a visible amount. Blur, low resolution and low
-  /// contrast all take from it.
+  /// The strokes still show: the luma follows the fine detail of the ink by a visible amount. Blur, low
+  /// resolution and low contrast all take from it.
   private func showsDetail(_ image: Image) -> Bool {
     let detail = scratch
     let coverage = textCoverage
@@ -164,7 +216,8 @@ struct Painter {
     let covariance = product - sum * lumaSum / count
     let variance = square - sum * sum / count
     // The slope of the luma over the coverage, least squares.
-    return abs(covariance) > 18 * variance && variance > 0
+    let contrast = style.contrast * style.inkOpacity
+    return abs(covariance) > max(min(18, 0.4 * contrast), 0.22 * contrast) * variance && variance > 0
   }
 
   /// Where the text's own luma is.
@@ -172,22 +225,26 @@ struct Painter {
     UnsafePointer(style.inksOutline ? workspace.secondCoverage : workspace.coverage)
   }
 
-  /// The mean luma on the ink differs from that beside it by more than the background itself varies.
+  /// The mean luma on the ink differs from that beside it, on the panel if there is one, by more than the
+  /// background itself varies.
   private func standsOut(_ canvas: Plane) -> Bool {
     let coverage = textCoverage
+    let panel = style.panel?.surroundings == nil ? nil : workspace.panelCoverage
     var ink: Float = 0
     var weight: Float = 0
     var rest: Float = 0
+    var restWeight: Float = 0
     var squares: Float = 0
     for index in 0..<canvas.count {
       let amount = Float(coverage[index]) * (1 / 255)
       let value = min(max(canvas.base[index], 0), 255)
+      let ground = panel.map { min(1 - amount, Float($0[index]) * (1 / 255)) } ?? 1 - amount
       ink += amount * value
       weight += amount
-      rest += (1 - amount) * value
-      squares += (1 - amount) * value * value
+      rest += ground * value
+      restWeight += ground
+      squares += ground * value * value
     }
-    let restWeight = Float(canvas.count) - weight
     guard weight > 1, restWeight > 1 else { return false }
     let mean = rest / restWeight
     let deviation = max(0, squares / restWeight - mean * mean).squareRoot()
@@ -208,9 +265,13 @@ struct Painter {
   }
 
   private func hasInk(_ coverage: UnsafePointer<UInt8>) -> Bool {
+    sum(coverage) > 255 * 3
+  }
+
+  private func sum(_ coverage: UnsafePointer<UInt8>) -> Int {
     var sum = 0
     for index in 0..<(width * height) { sum &+= Int(coverage[index]) }
-    return sum > 255 * 3
+    return sum
   }
 
   /// Coverage as amounts of 0...1, moved by capital heights (x right, y down), whole pixels.

@@ -1,4 +1,5 @@
-/// A picture being worked on: one Float channel, 0...255 or 0...1, in memory that its owner keeps between crops.
+/// A picture being worked on: one Float channel, 0...255 or 0...1, in memory that its owner keeps between
+/// crops.
 ///
 /// All loops run over unsafe pointers and concrete types, so that they vectorise.
 struct Plane {
@@ -94,8 +95,8 @@ struct Plane {
     remap(from: oldMean, scale: min(4, deviation / max(oldDeviation, 0.5)), to: mean)
   }
 
-  /// Noise of standard deviation `amplitude`, near enough to a normal distribution (the sum of four uniform bytes of a hash of
-  /// the pixel's number, Wang's mixing), so that the loop vectorises and needs no state.
+  /// Noise of standard deviation `amplitude`, near enough to a normal distribution (the sum of four uniform
+  /// bytes of a hash of the pixel's number, Wang's mixing), so that the loop vectorises and needs no state.
   func addNoise(amplitude: Float, seed: UInt32) {
     // Each byte has a standard deviation of 73.9; four of them twice that.
     let scale = amplitude / 147.8

@@ -1,11 +1,13 @@
 import CFreeType
 
-/// Memory that a renderer keeps between crops. What is in it never outlives a crop: every plane is written before it is read.
+/// Memory that a renderer keeps between crops. What is in it never outlives a crop: every plane is written
+/// before it is read.
 final class Workspace {
   private(set) var capacity: Int
   private var planes: [UnsafeMutablePointer<Float>] = []
   private(set) var coverage: UnsafeMutablePointer<UInt8>
   private(set) var secondCoverage: UnsafeMutablePointer<UInt8>
+  private(set) var panelCoverage: UnsafeMutablePointer<UInt8>
   private var vectors: [FT_Vector] = []
 
   static let planeCount = 4
@@ -15,6 +17,7 @@ final class Workspace {
     planes = (0..<Self.planeCount).map { _ in .allocate(capacity: capacity) }
     coverage = .allocate(capacity: capacity)
     secondCoverage = .allocate(capacity: capacity)
+    panelCoverage = .allocate(capacity: capacity)
   }
 
   deinit { release() }
@@ -23,6 +26,7 @@ final class Workspace {
     for plane in planes { plane.deallocate() }
     coverage.deallocate()
     secondCoverage.deallocate()
+    panelCoverage.deallocate()
   }
 
   func reserve(_ pixels: Int) {
@@ -32,6 +36,7 @@ final class Workspace {
     planes = (0..<Self.planeCount).map { _ in .allocate(capacity: capacity) }
     coverage = .allocate(capacity: capacity)
     secondCoverage = .allocate(capacity: capacity)
+    panelCoverage = .allocate(capacity: capacity)
   }
 
   /// Plane 0 is the crop; the others are scratch.
@@ -40,8 +45,8 @@ final class Workspace {
     return Plane(width: width, height: height, base: planes[index])
   }
 
-  /// Fills an outline, whose points are in pixels with y upwards from the bottom row, into a coverage map, top row first.
-  /// Returns false where FreeType refuses (an outline it holds for malformed).
+  /// Fills an outline, whose points are in pixels with y upwards from the bottom row, into a coverage map,
+  /// top row first. Returns false where FreeType refuses (an outline it holds for malformed).
   func fill(
     _ outline: inout TextOutline, bolder: Float, into coverage: UnsafeMutablePointer<UInt8>, width: Int,
     height: Int, library: FontLibrary

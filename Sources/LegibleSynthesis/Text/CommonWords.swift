@@ -1,5 +1,5 @@
-/// The short words that running text is full of, and words of signs, shops and packaging. Word lists give every word the
-/// same chance; the world does not.
+/// The short words that running text is full of, and words of signs, shops and packaging. Word lists give
+/// every word the same chance; the world does not.
 enum CommonWords {
   static let all: [String] = """
     the of and to in a is it you that he was for on are with as his they be at one have this from or had by hot but some

@@ -1,4 +1,5 @@
-/// Names that shop signs, posters and packaging are full of and word lists lack: people, places, makers of things.
+/// Names that shop signs, posters and packaging are full of and word lists lack: people, places, makers of
+/// things.
 enum ProperNames {
   static let all: [String] = """
     james mary john patricia robert jennifer michael linda william elizabeth david barbara richard susan

@@ -6,7 +6,8 @@ struct TextGenerator: Sendable {
   let words: WordLists
   let options: SynthesisOptions
 
-  /// A text of the alphabet's characters, 1 to `maximumLength` long, or nil if none was found in a fair number of tries.
+  /// A text of the alphabet's characters, 1 to `maximumLength` long, or nil if none was found in a fair
+  /// number of tries.
   func draw(using random: inout RandomSource) -> [Int]? {
     let shares = options.texts
     let weights = [

@@ -1,6 +1,7 @@
 import LegibleTensors
 
-/// Words of lists, held as flat bytes and sorted by length within each list, so that a length can be drawn before a word.
+/// Words of lists, held as flat bytes and sorted by length within each list, so that a length can be drawn
+/// before a word.
 struct WordLists: Sendable {
   private struct List: Sendable {
     var bytes: [UInt8] = []
