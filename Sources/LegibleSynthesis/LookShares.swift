@@ -44,10 +44,14 @@ public struct LookShares: Codable, Equatable, Sendable {
   public var blocks: Float = 0.06
   /// The letters' edges are bright on one side and dark on the other, as of letters cut or cast.
   public var reliefs: Float = 0.05
-  /// The letters are brighter above than below, or the other way round.
+  /// The letters are mirrored below themselves, fading, as if they stood on glass.
+  public var reflections: Float = 0.015
+  /// The letters are brighter above than below, or at one end than at the other.
   public var inkGradients: Float = 0.15
   /// The letters have a texture.
   public var inkTextures: Float = 0.1
+  /// The ink or paint is worn off in places.
+  public var wornInks: Float = 0.05
   /// The letters are made of dots, as of lamps.
   public var dots: Float = 0.015
   /// The letters are made of square tiles.
@@ -96,6 +100,8 @@ public struct LookShares: Codable, Equatable, Sendable {
   public var sharpenings: Float = 0.22
   /// The sensor's noise.
   public var noises: Float = 0.6
+  /// Every pixel is black or white, as of a scanned or faxed page.
+  public var bilevels: Float = 0.025
   /// The picture went through JPEG.
   public var compressions: Float = 0.45
 
@@ -133,17 +139,17 @@ extension LookShares: NamedShares {
 
   static let fields: [(name: String, path: WritableKeyPath<LookShares, Float> & Sendable)] = [
     ("turns", \.turns), ("strongTurns", \.strongTurns), ("arcs", \.arcs), ("roundSigns", \.roundSigns),
-    ("waves", \.waves), ("perspective", \.perspective), ("slants", \.slants),
-    ("tightCuts", \.tightCuts), ("carelessMargins", \.carelessMargins), ("wordsBeside", \.wordsBeside),
-    ("linesBeside", \.linesBeside),
+    ("waves", \.waves), ("perspective", \.perspective), ("slants", \.slants), ("tightCuts", \.tightCuts),
+    ("carelessMargins", \.carelessMargins), ("wordsBeside", \.wordsBeside), ("linesBeside", \.linesBeside),
     ("outlines", \.outlines), ("hollows", \.hollows), ("inlines", \.inlines), ("shadows", \.shadows),
-    ("blocks", \.blocks), ("reliefs", \.reliefs), ("inkGradients", \.inkGradients),
-    ("inkTextures", \.inkTextures), ("dots", \.dots), ("tiles", \.tiles), ("stripes", \.stripes),
-    ("bounces", \.bounces), ("smallCapitals", \.smallCapitals),
-    ("panels", \.panels), ("edges", \.edges), ("rules", \.rules), ("texturedBackdrops", \.texturedBackdrops),
-    ("faintInks", \.faintInks), ("unevenLights", \.unevenLights), ("castShadows", \.castShadows),
-    ("glares", \.glares), ("occlusions", \.occlusions), ("tones", \.tones), ("blurs", \.blurs),
-    ("defocus", \.defocus), ("motions", \.motions), ("lowResolutions", \.lowResolutions),
-    ("sharpenings", \.sharpenings), ("noises", \.noises), ("compressions", \.compressions),
+    ("blocks", \.blocks), ("reliefs", \.reliefs), ("reflections", \.reflections),
+    ("inkGradients", \.inkGradients), ("inkTextures", \.inkTextures), ("wornInks", \.wornInks),
+    ("dots", \.dots), ("tiles", \.tiles), ("stripes", \.stripes), ("bounces", \.bounces),
+    ("smallCapitals", \.smallCapitals), ("panels", \.panels), ("edges", \.edges), ("rules", \.rules),
+    ("texturedBackdrops", \.texturedBackdrops), ("faintInks", \.faintInks), ("unevenLights", \.unevenLights),
+    ("castShadows", \.castShadows), ("glares", \.glares), ("occlusions", \.occlusions), ("tones", \.tones),
+    ("blurs", \.blurs), ("defocus", \.defocus), ("motions", \.motions), ("lowResolutions", \.lowResolutions),
+    ("sharpenings", \.sharpenings), ("noises", \.noises), ("bilevels", \.bilevels),
+    ("compressions", \.compressions),
   ]
 }

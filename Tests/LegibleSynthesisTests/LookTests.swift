@@ -227,6 +227,27 @@ import Testing
     #expect(changed > 60)
   }
 
+  @Test func thresholdsLeaveBlackAndWhite() throws {
+    for crop in try crops(try options("bilevels")) {
+      #expect(Set(crop.image.pixels) == [0, 255])
+    }
+  }
+
+  @Test func wornInkIsLessInkAndLeavesTheGroundAsItIs() throws {
+    func inks(_ look: String?) throws -> Float {
+      var options = try look.map { try self.options($0) } ?? self.options()
+      options.alphabet = "HOE"
+      return try crops(options).reduce(0) { sum, crop in
+        let pixels = crop.image.pixels.map(Float.init)
+        let (low, high) = (pixels.min()!, pixels.max()!)
+        let ground = pixels[0] - low < high - pixels[0] ? low : high
+        return sum + pixels.reduce(0) { $0 + abs($1 - ground) } / (high - low) / Float(pixels.count)
+      }
+    }
+    // 5 to 30% of it is worn off.
+    #expect((0.7...0.92).contains(try inks("wornInks") / inks(nil)))
+  }
+
   @Test func panelsShowTheirEdges() throws {
     let crops = try blanks("panels")
     #expect(crops.count { Set($0.image.pixels).count > 1 } > 40)

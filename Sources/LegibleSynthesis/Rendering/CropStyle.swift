@@ -22,6 +22,8 @@ struct CropStyle {
     case block(dx: Float, dy: Float, luma: Float, fade: Float)
     /// A bright and a dark edge, as of letters cut or cast.
     case relief(shift: Float, strength: Float)
+    /// The ink upside down below itself; opacity where it begins.
+    case reflection(opacity: Float)
   }
 
   /// What the strokes are made of.
@@ -57,10 +59,12 @@ struct CropStyle {
   var panel: Panel?
   var inkLuma: Float = 0
   var inkOpacity: Float = 1
-  /// Change of the ink's luma from top to bottom.
-  var inkSlope: Float = 0
+  /// Change of the ink's luma from edge to edge, and its direction.
+  var inkSlope: (change: Float, dx: Float, dy: Float) = (0, 0, 1)
   /// Contrast of a picture or grain within the ink, relative to the text's; 0 for none.
   var inkTexture: Float = 0
+  /// Share of the ink that is worn off, and the size of the holes in pixels.
+  var wear: (share: Float, size: Float) = (0, 1)
   var strokes = Strokes.solid
   /// Painted in this order, before the ink.
   var decorations: [Decoration] = []
@@ -92,6 +96,8 @@ struct CropStyle {
   var isBlocky = false
   /// Standard deviation, lumas.
   var noise: Float = 0
+  /// Lumas become black or white, whichever side they are of this between the ink's (0) and the ground's (1).
+  var threshold: Float?
   /// 0...100, or nil for none.
   var jpegQuality: Int?
   /// Lumas are stretched about the middle by this, and clip.

@@ -119,9 +119,9 @@ extension CropStyle {
       let sides = random.uniform()
       neighbours.left = sides < 0.65
       neighbours.right = sides > 0.35
-      neighbours.space = random.uniform(in: 0.12...0.5)
+      neighbours.space = random.uniform(in: 0.2...0.6)
       // Bits of neighbours are to be overlooked; whole characters would have to be read.
-      let margin = neighbours.space + random.uniform(in: 0.05...0.4)
+      let margin = neighbours.space + random.uniform(in: 0.05...0.3)
       if neighbours.left { margins.left = margin }
       if neighbours.right { margins.right = margin }
     }

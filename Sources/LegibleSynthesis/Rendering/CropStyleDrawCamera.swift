@@ -54,6 +54,7 @@ extension CropStyle {
       // Letters of a few levels are seen where the noise is less than that.
       noise = min(noise, max(1, 0.3 * contrast))
     }
+    if random.chance(looks.bilevels) { threshold = random.uniform(in: 0.35...0.65) }
     if random.chance(looks.compressions) {
       jpegQuality = random.integer(in: severity < 0.5 ? 40...95 : 12...90)
     }

@@ -26,16 +26,27 @@ extension CropStyle {
       (inkLuma, backdropLuma) = (dark + contrast, dark)
     }
     if random.chance(0.1) { inkOpacity = random.uniform(in: 0.7...1) }
-    if random.chance(looks.inkGradients) { inkSlope = random.uniform(in: -0.5...0.5) * contrast }
+    if random.chance(looks.inkGradients) {
+      let isUpright = random.chance(0.6)
+      inkSlope = (
+        random.uniform(in: -0.5...0.5) * contrast, isUpright ? 0 : random.uniform(in: -1...1),
+        isUpright ? 1 : random.uniform(in: -1...1)
+      )
+    }
     if random.chance(looks.inkTextures) { inkTexture = random.uniform(in: 0.1...0.4) }
+    if random.chance(looks.wornInks) {
+      wear = (random.uniform(in: 0.05...0.3), random.logUniform(in: 1...5) * Float(height) / 32)
+    }
   }
 
   mutating func drawBackdrop(
     _ looks: LookShares, severity: Float, hasBackgrounds: Bool, using random: inout RandomSource
   ) {
     if random.chance(looks.texturedBackdrops) {
-      if random.chance(0.78) && hasBackgrounds {
-        backdrop = .picture(contrast: random.uniform(in: 0.05...(0.25 + 0.2 * severity)))
+      if random.chance(0.83) && hasBackgrounds {
+        // Most walls and boards are nearly even.
+        let share = random.uniform()
+        backdrop = .picture(contrast: 0.03 + share * share * (0.25 + 0.2 * severity))
       } else {
         backdrop = .grain(
           size: random.logUniform(in: 1...10), contrast: random.uniform(in: 0.03...(0.1 + 0.08 * severity)))
@@ -106,6 +117,10 @@ extension CropStyle {
     if random.chance(looks.reliefs) {
       decorations.append(
         .relief(shift: random.uniform(in: 0.03...0.08), strength: random.uniform(in: 20...90)))
+    }
+    if random.chance(looks.reflections) {
+      decorations.append(.reflection(opacity: random.uniform(in: 0.2...0.6)))
+      margins.bottom = max(margins.bottom, random.uniform(in: 0.1...0.5))
     }
     if random.chance(looks.rules) {
       let position =

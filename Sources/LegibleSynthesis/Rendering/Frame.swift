@@ -4,6 +4,8 @@ struct Frame {
   let left: Float
   let top: Float
   let bottom: Float
+  /// Lowest point of the text's ink, capital heights.
+  let inkBottom: Float
   /// Pixels per capital height.
   let scaleX: Float
   let scaleY: Float
@@ -47,7 +49,7 @@ struct Frame {
       bottom = min(bottom, box.bottom + box.height / 3)
     }
     guard right > left, top > bottom, top - bottom <= Self.maximumHeight else { return nil }
-    (self.left, self.top, self.bottom) = (left, top, bottom)
+    (self.left, self.top, self.bottom, inkBottom) = (left, top, bottom, ink.bottom)
 
     height = max(style.height, min(style.tallest, Int((Self.smallestCapital * (top - bottom)).rounded(.up))))
     scaleY = Float(height) / (top - bottom)

@@ -35,6 +35,7 @@ struct Painter {
       pattern.apply(
         to: ink, source: workspace.secondCoverage, width: width, height: height, capitalHeight: frame.scaleY)
     }
+    if style.wear.share > 0 { wear(ink, using: &random) }
 
     Backdrop(backgrounds: backgrounds).paint(canvas, style: style, scratch: scratch, using: &random)
     guard paintPanel(&outlines, using: &random) else { return false }
@@ -103,8 +104,23 @@ struct Painter {
       canvas.blend(max(0, style.backdropLuma - strength), amounts: second, opacity: 1)
       shift(ink, by: (-distance, -distance), into: second)
       canvas.blend(min(255, style.backdropLuma + strength), amounts: second, opacity: 1)
+    case .reflection(let opacity):
+      reflect(ink, into: second)
+      canvas.blend(style.inkLuma, amounts: second, opacity: opacity)
     }
     return true
+  }
+
+  /// Takes ink off where a random field is high: its values spread like a normal distribution.
+  private func wear(_ ink: UnsafeMutablePointer<UInt8>, using random: inout RandomSource) {
+    Backdrop(backgrounds: backgrounds).grain(scratch, coarse: second, size: style.wear.size, using: &random)
+    scratch.normalise(deviation: 1, mean: 0)
+    // Of a normal distribution, 5 to 30% lie beyond 1.6 to 0.5 deviations; the edge of a hole is soft.
+    let limit = 1.8 - 4.4 * style.wear.share
+    for index in 0..<(width * height) {
+      let left = min(max(0.5 - 2 * (scratch.base[index] - limit), 0), 1)
+      ink[index] = UInt8(Float(ink[index]) * left)
+    }
   }
 
   private func paintInk(_ text: inout TextOutline, using random: inout RandomSource) -> Bool {
@@ -167,7 +183,7 @@ struct Painter {
     return Image(width: width, height: height, pixels: canvas.bytes())
   }
 
-  /// Noise of the sensor and the sharpening that cameras add.
+  /// Noise of the sensor, the sharpening that cameras add and the threshold of fax machines.
   private func expose(_ plane: Plane, using random: inout RandomSource) {
     if style.noise > 0.3 {
       plane.addNoise(amplitude: style.noise, seed: UInt32(truncatingIfNeeded: random.next()))
@@ -176,6 +192,10 @@ struct Painter {
       let scratch = workspace.plane(1, width: plane.width, height: plane.height)
       let blurred = workspace.plane(3, width: plane.width, height: plane.height)
       plane.sharpen(amount: style.sharpening, sigma: 1, scratch: scratch, second: blurred)
+    }
+    if let share = style.threshold {
+      let level = style.inkLuma + share * (style.backdropLuma - style.inkLuma)
+      for index in 0..<plane.count { plane.base[index] = plane.base[index] < level ? 0 : 255 }
     }
   }
 
@@ -252,12 +272,13 @@ struct Painter {
   }
 
   private func fillInk(_ coverage: UnsafeMutablePointer<UInt8>, using random: inout RandomSource) {
-    if style.inkSlope != 0 || style.inkTexture > 0 {
+    if style.inkSlope.change != 0 || style.inkTexture > 0 {
       let contrast = abs(style.inkLuma - style.backdropLuma)
       let backdrop = Backdrop(backgrounds: backgrounds)
       backdrop.texture(
         scratch, coarse: second, deviation: style.inkTexture * contrast, mean: style.inkLuma, using: &random)
-      scratch.addRamp(center: 0, slope: style.inkSlope, dx: 0, dy: 1)
+      scratch.addRamp(
+        center: 0, slope: style.inkSlope.change, dx: style.inkSlope.dx, dy: style.inkSlope.dy)
       canvas.blend(scratch, coverage: coverage, opacity: style.inkOpacity)
     } else {
       canvas.blend(style.inkLuma, coverage: coverage, opacity: style.inkOpacity)
@@ -272,6 +293,20 @@ struct Painter {
     var sum = 0
     for index in 0..<(width * height) { sum &+= Int(coverage[index]) }
     return sum
+  }
+
+  /// Coverage as amounts of 0...1, upside down below the lowest ink, fading within half the crop's height.
+  private func reflect(_ coverage: UnsafePointer<UInt8>, into target: Plane) {
+    target.fill(0)
+    let mirror = Int(((frame.top - frame.inkBottom) * frame.scaleY).rounded())
+    for row in max(0, mirror)..<max(max(0, mirror), height) {
+      let opposite = 2 * mirror - 1 - row
+      guard 0..<height ~= opposite else { break }
+      let fade = max(0, 1 - 2 * Float(row - mirror) / Float(height)) * (1 / 255)
+      let source = coverage + opposite * width
+      let line = target.base + row * width
+      for column in 0..<width { line[column] = Float(source[column]) * fade }
+    }
   }
 
   /// Coverage as amounts of 0...1, moved by capital heights (x right, y down), whole pixels.
