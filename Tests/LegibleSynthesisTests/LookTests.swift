@@ -187,6 +187,17 @@ import Testing
     }
   }
 
+  /// Pictures narrower than the filters' reach, and letters smaller than patterns.
+  @Test func lensesAndPatternsTakeTheSmallestCrops() throws {
+    for look in ["defocus", "motions", "blurs", "sharpenings", "dots", "wornInks", "lowResolutions"] {
+      var options = try options(look)
+      options.alphabet = "il|!"
+      options.height = 8...12
+      let narrowest = try crops(options).map(\.image.width).min()!
+      #expect(narrowest < 6)
+    }
+  }
+
   @Test(arguments: ["blurs", "defocus", "motions"])
   func softPicturesHaveSofterEdges(look: String) throws {
     func steepness(_ crops: [SyntheticCrop]) -> Float {

@@ -21,7 +21,9 @@ extension Plane {
   func convolve(with spread: PointSpread, scratch: Plane) {
     scratch.fill(0)
     for tap in spread.taps {
-      let inner = max(0, -tap.dx)..<max(max(0, -tap.dx), min(width, width - tap.dx))
+      // Columns whose source is inside; a narrow plane may have none.
+      let first = min(width, max(0, -tap.dx))
+      let inner = first..<max(first, min(width, width - tap.dx))
       for row in 0..<height {
         let source = base + min(max(row + tap.dy, 0), height - 1) * width
         let line = scratch.base + row * width

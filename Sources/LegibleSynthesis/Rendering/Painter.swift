@@ -237,7 +237,7 @@ struct Painter {
     let variance = square - sum * sum / count
     // The slope of the luma over the coverage, least squares.
     let contrast = style.contrast * style.inkOpacity
-    return abs(covariance) > max(min(18, 0.4 * contrast), 0.22 * contrast) * variance && variance > 0
+    return abs(covariance) > max(min(18, 0.4 * contrast), 0.26 * contrast) * variance && variance > 0
   }
 
   /// Where the text's own luma is.
@@ -268,7 +268,7 @@ struct Painter {
     guard weight > 1, restWeight > 1 else { return false }
     let mean = rest / restWeight
     let deviation = max(0, squares / restWeight - mean * mean).squareRoot()
-    return abs(ink / weight - mean) > 0.7 * deviation
+    return abs(ink / weight - mean) > 0.75 * deviation
   }
 
   private func fillInk(_ coverage: UnsafeMutablePointer<UInt8>, using random: inout RandomSource) {
