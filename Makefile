@@ -1,9 +1,9 @@
 # The commands of this repository. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build demo test sanitize benchmark format lint clean
+.PHONY: help bootstrap build demo test sanitize benchmark examples format lint clean
 
-formatted := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+formatted := Package.swift Sources Tests Benchmarks/Sources Examples
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -26,10 +26,14 @@ test: bootstrap ## compile everything in debug, then pass every test in release
 sanitize: bootstrap ## check all kernels under the address and undefined-behaviour sanitizers
 	@Scripts/sanitize.sh
 
-# SwiftPM sees files that came or went in the package above only when it plans the build anew.
 benchmark: bootstrap ## build the benchmarks: see Benchmarks/README.md
-	@touch Benchmarks/Package.swift
-	@swift build -c release --package-path Benchmarks >&2
+	@swift build -c release --product benchmark >&2
+
+# SwiftPM sees files that came or went in the package above only when it plans the build anew.
+examples: bootstrap ## build the programs in Examples/, each a package of its own that depends on this one
+	@for example in Examples/*/; do \
+	  touch $$example/Package.swift && swift build --package-path $$example >&2 || exit 1; \
+	done
 
 format: ## format all Swift files in place
 	@swift format --in-place --recursive --parallel $(formatted)

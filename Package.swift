@@ -15,6 +15,11 @@ func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   .target(name: name, dependencies: dependencies, exclude: ["README.md"])
 }
 
+/// The tests of a room, and what they import besides it.
+func tests(_ room: String, _ dependencies: Target.Dependency...) -> Target {
+  .testTarget(name: room + "Tests", dependencies: [.byName(name: room), "TestSupport"] + dependencies)
+}
+
 let package = Package(
   name: "legible",
   platforms: [.macOS(.v15)],
@@ -46,22 +51,44 @@ let package = Package(
       name: "CFreeType", pkgConfig: "freetype2",
       providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
 
-    // Rooms, in the order a crop passes them. A target imports those above it and none below.
+    // Rooms, in the order a crop passes them. A target imports some of those above it and none below; it names all that it
+    // imports.
     room("LegibleKernels"),
     room("LegibleTensors", "LegibleKernels"),
-    room("LegibleImages", "CPNG", "CJPEG"),
-    room("LegibleLayers", "LegibleKernels", "LegibleTensors"),
+    room("LegibleFiles"),
+    room("LegibleImages", "CPNG", "CJPEG", "LegibleFiles"),
+    room("LegibleLayers", "LegibleKernels", "LegibleTensors", "LegibleFiles"),
     room("LegibleLanguage"),
-    room("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
-    room("LegibleModels", "LegibleLayers", "LegibleLanguage"),
-    room("Legible", "LegibleImages", "LegibleCTC", "LegibleModels"),
-    room("LegibleEvaluation", "Legible", "LegibleLanguage"),
-    room("LegibleSynthesis", "CFreeType", "LegibleImages", "LegibleTensors"),
-    room("LegibleTraining", "LegibleKernels", "LegibleLanguage", "LegibleEvaluation", "LegibleSynthesis"),
+    room("LegibleCTC"),
+    room("LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleLayers", "LegibleLanguage"),
+    room(
+      "Legible", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage", "LegibleCTC",
+      "LegibleModels"),
+    room("LegibleEvaluation", "LegibleLanguage"),
+    room("LegibleSynthesis", "CFreeType", "LegibleTensors", "LegibleFiles", "LegibleImages"),
+    room(
+      "LegibleTraining", "LegibleKernels", "LegibleTensors", "LegibleFiles", "LegibleImages",
+      "LegibleLayers", "LegibleLanguage", "LegibleCTC", "LegibleModels", "Legible", "LegibleEvaluation",
+      "LegibleSynthesis"),
     .executableTarget(
       name: "ocr",
-      dependencies: ["LegibleTraining", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLanguage", "LegibleLayers",
+        "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis", "LegibleTraining",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["README.md"]),
+
+    // The benchmarks see the inside of the rooms. They belong to no product, so that no user of a product builds them.
+    .target(name: "CPeak", path: "Benchmarks/Sources/CPeak"),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "CPeak", "LegibleKernels", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleCTC",
+        "LegibleModels", "LegibleTraining",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Sources/benchmark"),
 
     // Tests, and what they share.
     .target(
@@ -70,26 +97,24 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/Support/KernelTables"),
     .target(
-      name: "TestSupport", dependencies: ["AllocationCounter", "LegibleLayers", "LegibleModels"],
+      name: "TestSupport",
+      dependencies: ["AllocationCounter", "LegibleTensors", "LegibleLayers", "LegibleModels"],
       path: "Tests/Support", exclude: ["AllocationCounter", "CJPEGFixtures", "KernelTables"]),
-    .testTarget(
-      name: "LegibleKernelsTests",
-      dependencies: ["KernelTables", "LegibleKernels", "LegibleTensors", "TestSupport"]),
-    .testTarget(name: "LegibleTensorsTests", dependencies: ["LegibleTensors", "TestSupport"]),
-    .testTarget(
-      name: "LegibleImagesTests",
-      dependencies: ["LegibleImages", "LegibleTensors", "CJPEGFixtures", "TestSupport"]),
-    .testTarget(name: "LegibleLayersTests", dependencies: ["LegibleLayers", "TestSupport"]),
-    .testTarget(name: "LegibleLanguageTests", dependencies: ["LegibleLanguage"]),
-    .testTarget(name: "LegibleCTCTests", dependencies: ["LegibleCTC", "LegibleTensors"]),
-    .testTarget(name: "LegibleModelsTests", dependencies: ["LegibleModels", "TestSupport"]),
-    .testTarget(name: "LegibleTests", dependencies: ["Legible", "LegibleTensors", "TestSupport"]),
-    .testTarget(name: "LegibleEvaluationTests", dependencies: ["LegibleEvaluation"]),
-    .testTarget(
-      name: "LegibleSynthesisTests",
-      dependencies: ["LegibleSynthesis", "LegibleImages", "LegibleTensors", "TestSupport"]),
-    .testTarget(name: "LegibleTrainingTests", dependencies: ["LegibleTraining", "TestSupport"]),
-    .testTarget(name: "ocrTests", dependencies: ["ocr", "TestSupport"]),
+    tests("LegibleKernels", "KernelTables", "LegibleTensors"),
+    tests("LegibleTensors", "LegibleKernels"),
+    tests("LegibleFiles"),
+    tests("LegibleImages", "LegibleTensors", "CJPEGFixtures"),
+    tests("LegibleLayers", "LegibleKernels", "LegibleTensors"),
+    tests("LegibleLanguage"),
+    tests("LegibleCTC", "LegibleTensors"),
+    tests("LegibleModels", "LegibleTensors", "LegibleLayers", "LegibleLanguage"),
+    tests("Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleModels"),
+    tests("LegibleEvaluation"),
+    tests("LegibleSynthesis", "LegibleImages", "LegibleTensors"),
+    tests(
+      "LegibleTraining", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage",
+      "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis"),
+    tests("ocr", "LegibleModels"),
   ],
   swiftLanguageModes: [.v6]
 )

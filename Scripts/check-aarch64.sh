@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 # A machine of that kind needs neither an emulator nor another C library.
 emulator=()
 if [[ $(uname -sm) != 'Linux aarch64' ]]; then
-  Scripts/bootstrap.sh qemu-user gcc-aarch64-linux-gnu
+  Scripts/bootstrap.sh qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross
   emulator=(qemu-aarch64)
   command -v qemu-aarch64 aarch64-linux-gnu-gcc >/dev/null || {
     echo 'check-aarch64: install qemu-aarch64 (user mode) and gcc for aarch64-linux-gnu with its C library' >&2

@@ -26,7 +26,7 @@ from networks import seeded, weights
 from training import LegibleTraining, PyTorchTraining
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-EXECUTABLE = os.path.join(HERE, "../.build/release/benchmark")
+EXECUTABLE = os.path.join(HERE, "../../.build/release/benchmark")
 
 
 def take_turns(engines, repetitions, seconds, clock="wall"):

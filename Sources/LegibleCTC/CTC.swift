@@ -3,13 +3,13 @@
 ///
 /// An alignment gives every column a symbol or the blank. Its text is what remains when runs of equal symbols are
 /// collapsed and then the blanks are dropped.
-public enum CTC {
+package enum CTC {
   /// The index of the blank.
-  public static let blank: Int32 = 0
+  package static let blank: Int32 = 0
 
   /// The fewest columns that an alignment of the label can have: one for each symbol, and one blank between equal
   /// neighbours.
-  public static func requiredColumns(_ label: [Int32]) -> Int {
+  package static func requiredColumns(_ label: [Int32]) -> Int {
     label.count + zip(label, label.dropFirst()).count { $0 == $1 }
   }
 }

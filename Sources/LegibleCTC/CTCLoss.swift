@@ -14,13 +14,13 @@
 /// run backwards, carry the probability of being in a state from column to column. That is the product of
 /// Graves' forward and backward variables (equation 14) without a second pass of logarithms, and it adds up to 1 in
 /// every column however unlikely the label is.
-public struct CTCLoss: Sendable {
+package struct CTCLoss: Sendable {
   /// Two columns of forward variables, and afterwards of state probabilities.
   private var rows: [Double] = []
   /// `[columns, states, 3]`: the share of the predecessors `state`, `state - 1`, `state - 2` in a forward variable.
   private var shares: [Double] = []
 
-  public init() {}
+  package init() {}
 
   /// The loss in nats of a label, and the gradient with respect to the logits.
   ///
@@ -32,7 +32,7 @@ public struct CTCLoss: Sendable {
   ///   - gradient: `[columns, symbols]`, row-major, overwritten; may be `logits` itself; nil for the loss alone.
   /// - Returns: the loss, 0 or more; `+infinity`, with a gradient of zeros, if the label needs more columns than there
   ///   are (``CTC/requiredColumns(_:)``); NaN or infinite if a logit is not finite.
-  public mutating func callAsFunction(
+  package mutating func callAsFunction(
     logits: UnsafePointer<Float>, columns: Int, symbols: Int, label: [Int32],
     gradient: UnsafeMutablePointer<Float>? = nil
   ) -> Double {
@@ -70,7 +70,7 @@ public struct CTCLoss: Sendable {
   /// The loss in nats of a label and the gradient with respect to the logits, `[columns, symbols]`.
   ///
   /// - Parameter logits: `[columns, symbols]`, row-major; `columns` is `logits.count / symbols`.
-  public mutating func callAsFunction(
+  package mutating func callAsFunction(
     logits: [Float], symbols: Int, label: [Int32]
   ) -> (loss: Double, gradient: [Float]) {
     precondition(

@@ -34,3 +34,12 @@ public struct AccuracyReport: Codable, Sendable, Equatable {
     self.imagesPerSecond = imagesPerSecond
   }
 }
+
+extension AccuracyReport {
+  /// The three accuracies in a line, in per cent: `exact 86.8%  alphanumeric 91.8%  1-NED 95.0%`.
+  public var summary: String {
+    format(
+      "exact %.1f%%  alphanumeric %.1f%%  1-NED %.1f%%", 100 * exact, 100 * caseInsensitiveAlphanumeric,
+      100 * oneMinusNED)
+  }
+}

@@ -17,9 +17,11 @@ extension Image {
   ///   - bytes: The whole file. What follows its end mark is ignored.
   ///   - name: What errors call the file.
   public init(
-    decoding bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits = .default
+    decoding bytes: [UInt8], name: String = "picture", limits: ImageLimits = .default
   ) throws(ImageError) {
-    self = try ImageDecoder().decode(bytes, name: name, limits: limits)
+    self = try bytes.withUnsafeBufferPointer { bytes throws(ImageError) in
+      try ImageDecoder().decode(UnsafeRawBufferPointer(bytes), name: name, limits: limits)
+    }
   }
 }
 

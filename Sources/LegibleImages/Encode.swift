@@ -1,5 +1,6 @@
 import CJPEG
 import CPNG
+import LegibleFiles
 
 extension Image {
   /// The picture as a baseline JPEG file, one channel.
@@ -33,7 +34,13 @@ extension Image {
   ///
   /// - Throws: `ImageError` with the file system's words.
   public func writePNG(to path: String) throws(ImageError) {
-    try writeWhole(pngBytes(), to: path)
+    do throws(FileError) {
+      let file = try ReplacementFile(for: path)
+      pngBytes().withUnsafeBytes { file.append($0) }
+      try file.commit()
+    } catch {
+      throw ImageError(error)
+    }
   }
 }
 

@@ -1,7 +1,9 @@
+import LegibleFiles
+
 /// Decodes image files one after the other, in memory that it uses again. One thread uses one.
 ///
 /// Its own memory is what is kept; libpng and libjpeg ask for theirs with every file.
-public final class ImageDecoder {
+package final class ImageDecoder {
   /// The bytes of the last file.
   private var file: [UInt8] = []
   /// Those of the last picture, unless somebody still has it: then the next one gets memory of its own.
@@ -15,15 +17,19 @@ public final class ImageDecoder {
   /// Memory of one kind that is kept for the next picture; more is for that of an unusual one alone.
   private static let keptBytes = 4 << 20
 
-  public init() {}
+  package init() {}
 
   /// Decodes a file as `Image(contentsOf:limits:)` does.
   /// - Returns: The picture, in this object's memory: let go of it before the next, and nothing is allocated.
   /// - Throws: `ImageError`.
-  public func decode(
+  package func decode(
     contentsOf path: String, limits: ImageLimits = .default
   ) throws(ImageError) -> Image {
-    try read(path, limit: limits.fileBytes, into: &file)
+    do throws(FileError) {
+      try file.read(contentsOf: path, limit: limits.fileBytes)
+    } catch {
+      throw ImageError(error)
+    }
     return try file.withUnsafeBufferPointer { bytes throws(ImageError) in
       try decode(UnsafeRawBufferPointer(bytes), name: path, limits: limits)
     }
@@ -31,7 +37,7 @@ public final class ImageDecoder {
 
   /// Decodes a file in memory as `Image(decoding:name:limits:)` does.
   /// - Throws: `ImageError`.
-  public func decode(
+  package func decode(
     _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits = .default
   ) throws(ImageError) -> Image {
     guard !bytes.isEmpty else { throw ImageError(file: name, fact: .empty) }
@@ -46,7 +52,7 @@ public final class ImageDecoder {
   }
 
   /// Lets go of what only an unusually large picture needs.
-  public func trim() {
+  package func trim() {
     if file.capacity > Self.keptBytes { file = [] }
     if pixels.capacity > Self.keptBytes { pixels = [] }
     if alpha.capacity > Self.keptBytes { alpha = [] }

@@ -1,3 +1,5 @@
+import LegibleFiles
+
 /// Why a file gave no image. Printed, it names the file, the fact and, where there is one, the way out.
 public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The formats that are read, as they are called in messages.
@@ -32,6 +34,18 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
   public init(file: String, fact: Fact) {
     self.file = file
     self.fact = fact
+  }
+
+  /// What reading or writing the file has come to.
+  init(_ error: FileError) {
+    let fact: Fact =
+      switch error.fact {
+      case .refused(.write, let reason): .unwritable(reason: "\(reason)")
+      case .refused(_, let reason): .unreadable(reason: "\(reason)")
+      case .notARegularFile: .notARegularFile
+      case .tooLarge(let bytes, let limit): .fileTooLarge(bytes: bytes, limit: limit)
+      }
+    self.init(file: error.path, fact: fact)
   }
 
   public var description: String { "\(file): \(factDescription)" }

@@ -60,12 +60,12 @@ private struct Resampling {
 }
 
 /// Resizes pictures one after the other, in memory that it uses again. One thread uses one.
-public final class Resampler {
+package final class Resampler {
   private var columns = Resampling()
   private var rows = Resampling()
   private var scratch: [Float] = []
 
-  public init() {}
+  package init() {}
 
   /// Calls `write(y, row)` for each row of the picture at another size; `row` holds `width` levels, 0...255.
   ///
@@ -94,7 +94,7 @@ public final class Resampler {
 extension Image {
   /// The width of the input strip of this picture at `height` rows: `round(width * height / self.height)`,
   /// halves up, at least 1.
-  public func inputWidth(height: Int) -> Int {
+  package func inputWidth(height: Int) -> Int {
     precondition(height >= 1, "an input strip of \(height) rows")
     return max(1, (2 * width * height + self.height) / (2 * self.height))
   }
@@ -111,7 +111,7 @@ extension Image {
   ///   - rowStride: Elements from one row to the next, at least `width`.
   ///   - resampler: Memory that is used again.
   /// - Complexity: O(pixels + height * (self.width + width * taps)).
-  public func writeInputStrip(
+  package func writeInputStrip(
     width: Int, height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int,
     using resampler: Resampler = Resampler()
   ) {
@@ -124,7 +124,7 @@ extension Image {
 
   /// The picture at another size, each axis by area averaging where it shrinks and bilinear where it grows,
   /// rounded to the nearest level at the end alone.
-  public func resized(width: Int, height: Int) -> Image {
+  package func resized(width: Int, height: Int) -> Image {
     precondition(width >= 1 && height >= 1, "an image cannot be resized to \(width)x\(height)")
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { target, count in
       Resampler().resample(self, width: width, height: height) { y, row in
@@ -139,7 +139,7 @@ extension Image {
   }
 
   /// The picture at another height, its width in proportion as `inputWidth(height:)` gives it.
-  public func resized(toHeight height: Int) -> Image {
+  package func resized(toHeight height: Int) -> Image {
     resized(width: inputWidth(height: height), height: height)
   }
 }

@@ -6,20 +6,20 @@
 /// Symbols are compared by canonical equivalence, as Swift compares characters: a label whose `é` is spelled with a
 /// combining accent encodes to the same index as one with the composed `é`. Decoding writes each symbol as the
 /// alphabet spells it, so the list is given in NFC to get NFC texts out.
-public struct Alphabet: Sendable, Equatable {
+package struct Alphabet: Sendable, Equatable {
   /// The symbols in order, without the blank. `symbols[i]` has index `i + 1`.
-  public let symbols: [Character]
+  package let symbols: [Character]
 
   private let indices: [Character: Int32]
 
   /// The 95 printable characters of ASCII in code order: the space, then `!` to `~`.
-  public static let printableASCII = Alphabet(
+  package static let printableASCII = Alphabet(
     unchecked: (0x20...0x7E).map { Character(Unicode.Scalar($0 as UInt8)) })
 
   /// - Parameter symbols: one grapheme cluster an entry, in order, each with its own spelling kept.
   /// - Throws: ``AlphabetError`` if the list is empty, or an entry is not exactly one character, is a control
   ///   character, or is canonically equivalent to an earlier one.
-  public init(_ symbols: [String]) throws(AlphabetError) {
+  package init(_ symbols: [String]) throws(AlphabetError) {
     guard !symbols.isEmpty else { throw .empty }
     var seen: [Character: Int] = [:]
     for (position, entry) in symbols.enumerated() {
@@ -43,13 +43,13 @@ public struct Alphabet: Sendable, Equatable {
   }
 
   /// The outputs of a model with this alphabet, the blank included: the `K` of logits `[T, K]`.
-  public var symbolCount: Int { symbols.count + 1 }
+  package var symbolCount: Int { symbols.count + 1 }
 
   /// The index of a symbol, `1..<symbolCount`, or nil if the alphabet lacks it.
-  public func index(of symbol: Character) -> Int32? { indices[symbol] }
+  package func index(of symbol: Character) -> Int32? { indices[symbol] }
 
   /// The symbol of an index in `1..<symbolCount`.
-  public subscript(index: Int32) -> Character {
+  package subscript(index: Int32) -> Character {
     precondition(
       index >= 1 && index < symbolCount, "symbol index \(index) is outside 1..<\(symbolCount)")
     return symbols[Int(index) - 1]
@@ -58,7 +58,7 @@ public struct Alphabet: Sendable, Equatable {
   /// The indices of a text's characters, each in `1..<symbolCount`.
   ///
   /// - Throws: ``UnknownCharacter`` for the first character that the alphabet lacks.
-  public func encode(_ text: String) throws(UnknownCharacter) -> [Int32] {
+  package func encode(_ text: String) throws(UnknownCharacter) -> [Int32] {
     var label: [Int32] = []
     label.reserveCapacity(text.utf8.count)
     for character in text {
@@ -68,32 +68,5 @@ public struct Alphabet: Sendable, Equatable {
       label.append(index)
     }
     return label
-  }
-
-  /// The text of a sequence of indices, each in `1..<symbolCount`; blanks have been taken out by the decoder.
-  public func decode(_ label: some Sequence<Int32>) -> String {
-    var text = ""
-    for index in label { text.append(self[index]) }
-    return text
-  }
-}
-
-extension Alphabet {
-  /// The alphabet as one string, a symbol a line, that ``init(lines:)`` reads back exactly, spelling included.
-  ///
-  /// Lines keep apart what would run together: an alphabet may hold `e` and a bare combining accent.
-  public var lines: String {
-    symbols.map { String($0) }.joined(separator: "\n")
-  }
-
-  /// Reads what ``lines`` wrote: one symbol a line, lines ended by U+000A; the last line needs no end.
-  ///
-  /// - Throws: ``AlphabetError``, as ``init(_:)`` does.
-  public init(lines: String) throws(AlphabetError) {
-    // Split by scalars: a carriage return before the line feed must be seen, not swallowed as one character.
-    var entries = lines.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String(String.UnicodeScalarView($0)) }
-    if entries.last == "" { entries.removeLast() }
-    try self.init(entries)
   }
 }

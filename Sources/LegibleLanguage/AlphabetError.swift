@@ -1,11 +1,11 @@
 /// Why a list of symbols is not an alphabet. Positions count entries from 0; the texts count them from 1.
-public enum AlphabetError: Error, Equatable, CustomStringConvertible {
+package enum AlphabetError: Error, Equatable, CustomStringConvertible {
   case empty
   case notOneCharacter(String, position: Int)
   case controlCharacter(Character, position: Int)
   case duplicate(Character, positions: Int, Int)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .empty:
       "an alphabet needs at least one symbol"
@@ -20,18 +20,18 @@ public enum AlphabetError: Error, Equatable, CustomStringConvertible {
 }
 
 /// A text holds a character that the alphabet lacks.
-public struct UnknownCharacter: Error, Equatable, CustomStringConvertible {
-  public let character: Character
+package struct UnknownCharacter: Error, Equatable, CustomStringConvertible {
+  package let character: Character
   /// Characters before it in the text.
-  public let position: Int
+  package let position: Int
 
-  public init(character: Character, position: Int) {
+  package init(character: Character, position: Int) {
     self.character = character
     self.position = position
   }
 
   /// For example `"é" (U+00E9), character 4 of the text, is not in the alphabet`.
-  public var description: String {
+  package var description: String {
     "\(named(character)), character \(position + 1) of the text, is not in the alphabet"
   }
 }

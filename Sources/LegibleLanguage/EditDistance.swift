@@ -1,5 +1,5 @@
 /// One step of turning a sequence into another.
-public enum EditOperation<Element: Equatable>: Equatable {
+@usableFromInline package enum EditOperation<Element: Equatable>: Equatable {
   case match(Element)
   case substitution(Element, with: Element)
   case deletion(Element)
@@ -12,7 +12,7 @@ extension EditOperation: Sendable where Element: Sendable {}
 ///
 /// Complexity: O(source.count * target.count) time, O(target.count) space.
 @inlinable
-public func editDistance<Element: Equatable>(from source: [Element], to target: [Element]) -> Int {
+package func editDistance<Element: Equatable>(from source: [Element], to target: [Element]) -> Int {
   var row = Array(0...target.count)
   for (i, element) in source.enumerated() {
     var diagonal = i
@@ -34,7 +34,7 @@ public func editDistance<Element: Equatable>(from source: [Element], to target: 
 ///
 /// Complexity: O(source.count * target.count) time and space.
 @inlinable
-public func editOperations<Element: Equatable>(
+package func editOperations<Element: Equatable>(
   from source: [Element], to target: [Element]
 ) -> [EditOperation<Element>] {
   // cost[i * width + j]: the distance of what follows the first i elements of the source from what follows the first j

@@ -2,31 +2,77 @@ import LegibleTensors
 
 /// Dropout (Srivastava et al. 2014), inverted: while training, elements are zeroed with the given probability and the rest
 /// scaled up, so that reading needs nothing of it.
-public final class Dropout: Layer {
-  public struct Cache {
-    fileprivate(set) var mask = Strip()
+///
+/// `Do<probability>`, `0 ..< 1`, at most four decimals.
+package struct Dropout: WeightlessLayerSpec {
+  package let probability: Float
+
+  package init(probability: Float) { self.probability = probability }
+
+  // MARK: The word
+
+  package static let word = "Do"
+
+  package static func parse(
+    _ reader: inout SpecReader, on shape: FeatureShape
+  ) throws(NetworkSpecError) -> Dropout? {
+    guard reader.take("Do") else { return nil }
+    let start = reader.position
+    let what = "a dropout probability, 0 to 0.9999, at most four decimals"
+    // Four decimals print as they were read; more could print in the form 1e-05.
+    guard var text = reader.digits(), text == "0" else { throw reader.error(what, at: start) }
+    if reader.take(".") {
+      guard let decimals = reader.digits(), decimals.utf8.count <= 4 else {
+        throw reader.error(what, at: start)
+      }
+      text += "." + decimals
+    }
+    guard let probability = Float(text) else { throw reader.error(what, at: start) }
+    return Dropout(probability: probability)
+  }
+
+  package var description: String { "Do\(probability)" }
+
+  // MARK: Shape
+
+  package var endsNetwork: Bool { false }
+  package func misfit(on shape: FeatureShape) -> String? { nil }
+  package func output(of shape: FeatureShape) -> FeatureShape { shape }
+  package func outputWidth(_ width: Int) -> Int { width }
+  package func minimumInputWidth(forOutputWidth width: Int) -> Int { width }
+  package var gap: Int { 1 }
+
+  // MARK: Training and reading
+
+  package func makeTrainingLayer(name: String, number: Int, input: FeatureShape) -> any TrainingLayer {
+    DropoutTraining(probability: probability, number: number)
+  }
+
+  package func makeReading(_ request: ReadingRequest) -> ReadingForm { ReadingForm([]) }
+}
+
+final class DropoutTraining: TrainingLayer {
+  struct Cache {
+    /// What each element was multiplied by.
+    fileprivate let mask = Strip()
   }
 
   /// Of an element to be zeroed, `0..<1`.
-  public let probability: Float
+  private let probability: Float
   /// Tells the layers of a network apart, so that no two draw the same numbers.
   private let number: Int
 
-  public var parameters: [Parameter] { [] }
-
-  public init(probability: Float, number: Int) {
+  init(probability: Float, number: Int) {
     precondition(probability >= 0 && probability < 1, "dropout with probability \(probability)")
     self.probability = probability
     self.number = number
   }
 
-  public func makeCache() -> Cache { Cache() }
+  var parameters: [Parameter] { [] }
+  func initialize(using random: inout RandomSource) {}
+  func makeCache() -> Cache { Cache() }
 
-  public func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
-    (input, channels)
-  }
-
-  public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
+  func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
     output.reshape(input.layout, channels: input.channels)
     let mask = cache.mask
     mask.reshape(input.layout, channels: input.channels)
@@ -48,7 +94,7 @@ public final class Dropout: Layer {
     }
   }
 
-  public func backward(
+  func backward(
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext
   ) {
@@ -62,6 +108,4 @@ public final class Dropout: Layer {
       for index in 0..<count * input.channels { to[index] = gradient[index] * mask[index] }
     }
   }
-
-  public func inference() -> (any InferenceLayer)? { nil }
 }

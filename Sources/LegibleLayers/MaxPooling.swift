@@ -2,38 +2,119 @@ import LegibleKernels
 import LegibleTensors
 
 /// Maximum over windows, with PyTorch's floor rule and padding (padding never wins).
-public final class MaxPooling: Layer {
-  public struct Cache {
+///
+/// `Mp<height>,<width>[,<stride y>,<stride x>[,<padding y>,<padding x>]]`. The stride defaults to the kernel. Padding, our
+/// extension, is minus infinity on both sides and at most half the kernel, as PyTorch has it: the published CRNN needs it.
+package struct MaxPooling: WeightlessLayerSpec {
+  package let kernelHeight, kernelWidth: Int
+  package let strideHeight, strideWidth: Int
+  package let paddingHeight, paddingWidth: Int
+
+  /// - Parameters:
+  ///   - strideHeight, strideWidth: the kernel's where they are nil.
+  package init(
+    kernelHeight: Int, kernelWidth: Int, strideHeight: Int? = nil, strideWidth: Int? = nil,
+    paddingHeight: Int = 0, paddingWidth: Int = 0
+  ) {
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
+    self.strideHeight = strideHeight ?? kernelHeight
+    self.strideWidth = strideWidth ?? kernelWidth
+    self.paddingHeight = paddingHeight
+    self.paddingWidth = paddingWidth
+  }
+
+  // MARK: The word
+
+  package static let word = "Mp"
+
+  package static func parse(
+    _ reader: inout SpecReader, on shape: FeatureShape
+  ) throws(NetworkSpecError) -> MaxPooling? {
+    guard reader.take("Mp") else { return nil }
+    let kernels = 1...SpecLimit.kernel
+    let height = try reader.number("a kernel height", in: kernels)
+    try reader.comma()
+    let start = reader.position
+    let width = try reader.number("a kernel width", in: kernels)
+    guard height * width <= SpecLimit.window else {
+      throw reader.error("a window of at most \(SpecLimit.window) positions", at: start)
+    }
+    guard reader.peek() == "," else { return MaxPooling(kernelHeight: height, kernelWidth: width) }
+    try reader.comma()
+    let strideHeight = try reader.number("a vertical stride", in: kernels)
+    try reader.comma()
+    let strideWidth = try reader.number("a horizontal stride", in: kernels)
+    var (paddingHeight, paddingWidth) = (0, 0)
+    if reader.peek() == "," {
+      try reader.comma()
+      paddingHeight = try reader.number("a vertical padding of at most half the kernel", in: 0...height / 2)
+      try reader.comma()
+      paddingWidth = try reader.number("a horizontal padding of at most half the kernel", in: 0...width / 2)
+    }
+    return MaxPooling(
+      kernelHeight: height, kernelWidth: width, strideHeight: strideHeight, strideWidth: strideWidth,
+      paddingHeight: paddingHeight, paddingWidth: paddingWidth)
+  }
+
+  package var description: String {
+    let padded = paddingHeight != 0 || paddingWidth != 0
+    let strided = padded || strideHeight != kernelHeight || strideWidth != kernelWidth
+    return "Mp\(kernelHeight),\(kernelWidth)" + (strided ? ",\(strideHeight),\(strideWidth)" : "")
+      + (padded ? ",\(paddingHeight),\(paddingWidth)" : "")
+  }
+
+  // MARK: Shape
+
+  package var endsNetwork: Bool { false }
+
+  package func misfit(on shape: FeatureShape) -> String? { misfitOfFeatureMap(on: shape) }
+
+  package func output(of shape: FeatureShape) -> FeatureShape {
+    FeatureShape(height: window.vertical.count(shape.height), channels: shape.channels, isColumns: false)
+  }
+
+  package func outputWidth(_ width: Int) -> Int { window.horizontal.count(width) }
+
+  package func minimumInputWidth(forOutputWidth width: Int) -> Int {
+    max(1, (width - 1) * strideWidth + kernelWidth - 2 * paddingWidth)
+  }
+
+  package var gap: Int { 1 }
+
+  var window: PoolingWindow {
+    PoolingWindow(
+      vertical: .init(kernel: kernelHeight, stride: strideHeight, padding: paddingHeight),
+      horizontal: .init(kernel: kernelWidth, stride: strideWidth, padding: paddingWidth))
+  }
+
+  // MARK: Training and reading
+
+  package func makeTrainingLayer(name: String, number: Int, input: FeatureShape) -> any TrainingLayer {
+    MaxPoolingTraining(window: window)
+  }
+
+  package func makeReading(_ request: ReadingRequest) -> ReadingForm {
+    ReadingForm([MaxPoolingReading(window: window)])
+  }
+}
+
+/// Max pooling with the memory of who won.
+final class MaxPoolingTraining: TrainingLayer {
+  struct Cache {
     /// For each output element the number of its maximum in a scan of the window.
     var winners: [UInt8] = []
   }
 
-  let window: PoolingWindow
+  private let window: PoolingWindow
 
-  public var parameters: [Parameter] { [] }
+  init(window: PoolingWindow) { self.window = window }
 
-  /// - Parameters:
-  ///   - kernel, stride, padding: height and width. Padding is at most half the kernel.
-  public init(
-    kernel: (height: Int, width: Int), stride: (height: Int, width: Int),
-    padding: (height: Int, width: Int) = (0, 0)
-  ) {
-    precondition(kernel.height * kernel.width <= 256, "a pooling window of \(kernel.height)x\(kernel.width)")
-    precondition(
-      padding.height * 2 <= kernel.height && padding.width * 2 <= kernel.width,
-      "pooling padding of more than half the kernel")
-    window = PoolingWindow(
-      vertical: .init(kernel: kernel.height, stride: stride.height, padding: padding.height),
-      horizontal: .init(kernel: kernel.width, stride: stride.width, padding: padding.width))
-  }
+  var parameters: [Parameter] { [] }
+  func initialize(using random: inout RandomSource) {}
+  func makeCache() -> Cache { Cache() }
 
-  public func makeCache() -> Cache { Cache() }
-
-  public func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
-    (window.outputLayout(input), channels)
-  }
-
-  public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
+  func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
     window.shape(output, from: input)
     if cache.winners.count < output.count { cache.winners = [UInt8](repeating: 0, count: output.count) }
     cache.winners.withUnsafeMutableBufferPointer {
@@ -41,7 +122,7 @@ public final class MaxPooling: Layer {
     }
   }
 
-  public func backward(
+  func backward(
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext
   ) {
@@ -52,20 +133,18 @@ public final class MaxPooling: Layer {
         outputGradient, winners: $0.baseAddress!, into: inputGradient, threads: context.threads)
     }
   }
-
-  public func inference() -> (any InferenceLayer)? { InferencePooling(window: window) }
 }
 
-struct InferencePooling: InferenceLayer {
+/// Max pooling of floats or of bytes.
+struct MaxPoolingReading: ReadingLayer {
   let window: PoolingWindow
-
-  func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
-    (window.outputLayout(input), channels)
-  }
 
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
     window.shape(output, from: input)
-    window.pool(input, into: output, winners: nil, threads: 1)
+    switch input.format {
+    case .floats: window.pool(input, into: output, winners: nil, threads: 1)
+    case .bytes: window.poolBytes(input, into: output)
+    }
   }
 }
 
@@ -76,8 +155,9 @@ struct PoolingWindow: Equatable, Sendable {
 
     /// Windows that fit on `size` positions.
     func count(_ size: Int) -> Int {
-      let room = size + 2 * padding - kernel
-      return size == 0 || room < 0 ? 0 : room / stride + 1
+      let places = size + 2 * padding - kernel
+      // Nothing, however padded, stays nothing.
+      return size == 0 || places < 0 ? 0 : places / stride + 1
     }
 
     /// Positions under window `index` that are not padding.
@@ -88,10 +168,6 @@ struct PoolingWindow: Equatable, Sendable {
   }
 
   var vertical, horizontal: Axis
-
-  func outputLayout(_ input: StripLayout) -> StripLayout {
-    input.mapped(height: vertical.count(input.height)) { horizontal.count($0) }
-  }
 
   /// The part that a convolution takes while it stores its output, and what is left to do after it; nil for nothing. The
   /// maximum of a window is that of its columns' maxima, so the axes part.
@@ -109,9 +185,10 @@ struct PoolingWindow: Equatable, Sendable {
 
   /// Gives the output of a strip its shape.
   func shape(_ output: Strip, from input: Strip) {
-    output.reshape(input.layout, height: vertical.count(input.layout.height), channels: input.channels) {
-      horizontal.count($0)
-    }
+    output.reshape(
+      input.layout, height: vertical.count(input.layout.height), channels: input.channels,
+      format: input.format
+    ) { horizontal.count($0) }
   }
 
   /// - Parameter winners: laid out as `output`, or nil.
@@ -127,10 +204,29 @@ struct PoolingWindow: Equatable, Sendable {
           index: winners.map { $0 + (out - output.base) })
         legible_max_pool(&pool)
       }
-      output.zeroGaps(row: row)
+      output.clearGaps(row: row)
     }
   }
 
+  /// The same for bytes, whose order is that of the numbers they stand for.
+  func poolBytes(_ input: Strip, into output: Strip) {
+    for row in 0..<output.layout.height {
+      let rows = vertical.range(row, size: input.layout.height)
+      forEachRun(input.layout, output.layout) { run in
+        var pool = LegibleMaxPoolBytes(
+          input: input.bytePosition(row: rows.lowerBound, column: run.input),
+          rowStride: Int64(input.rowStride), columnStride: Int64(input.channelStride),
+          channels: Int64(input.channels), windowHeight: Int64(rows.count), windowWidth: Int64(run.width),
+          windows: Int64(run.count), windowStride: Int64(horizontal.stride * input.channelStride),
+          output: output.bytePosition(row: row, column: run.output),
+          outputStride: Int64(output.channelStride))
+        legible_max_pool_bytes(&pool)
+      }
+    }
+    output.clearGaps()
+  }
+
+  /// Gives each window's gradient to its winner.
   func poolGradient(
     _ outputGradient: Strip, winners: UnsafePointer<UInt8>, into inputGradient: Strip, threads: Int
   ) {

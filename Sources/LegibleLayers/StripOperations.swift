@@ -16,9 +16,31 @@ extension Strip {
 
   var piecesPerRow: Int { (layout.width + Self.pieceColumns - 1) / Self.pieceColumns }
 
-  /// Sets the gaps of all rows to zero.
-  func zeroGaps() {
-    for row in 0..<layout.height { zeroGaps(row: row) }
+  /// `activation(shortcut + branch)` over a stretch of one row; this strip and the shortcut hold floats or bytes.
+  func add(_ shortcut: Strip, _ branch: Strip, activation: Activation, row: Int, column: Int, count: Int) {
+    var sum = LegibleResidual()
+    sum.branch = UnsafePointer(branch.position(row: row, column: column))
+    switch shortcut.format {
+    case .floats: sum.shortcut = UnsafePointer(shortcut.position(row: row, column: column))
+    case .bytes(let quantization):
+      sum.shortcutBytes = UnsafePointer(shortcut.bytePosition(row: row, column: column))
+      sum.shortcutStep = quantization.step
+      sum.shortcutZero = Float(quantization.zeroPoint)
+    }
+    sum.shortcutStride = Int64(shortcut.channelStride)
+    switch format {
+    case .floats: sum.output = position(row: row, column: column)
+    case .bytes(let quantization):
+      sum.bytes = bytePosition(row: row, column: column)
+      sum.inverseStep = 1 / quantization.step
+      sum.zeroPoint = Float(quantization.zeroPoint)
+      sum.largest = Float(quantization.largest)
+    }
+    sum.outputStride = Int64(channelStride)
+    sum.relu = activation == .relu
+    sum.positions = Int64(count)
+    sum.channels = Int64(channels)
+    legible_residual(&sum)
   }
 
   /// Turns the gradient of a rectified output into that of the sum before: zero where the output is not positive.

@@ -1,7 +1,7 @@
 import LegibleKernels
 
 /// The instruction sets that the kernels are written for.
-public enum InstructionSet: String, CaseIterable, Sendable {
+package enum InstructionSet: String, CaseIterable, Sendable {
   case portable, avx2, avx512, neon
 
   private var isa: LegibleISA {
@@ -14,16 +14,16 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   }
 
   /// True if this processor runs it.
-  public var isAvailable: Bool { legible_isa_available(isa) }
+  package var isAvailable: Bool { legible_isa_available(isa) }
 
   /// The set that the kernels use: the best there is, or the one that `LEGIBLE_ISA` names.
-  public static var current: InstructionSet {
+  package static var current: InstructionSet {
     let isa = legible_isa_current()
     return allCases.first { $0.isa == isa } ?? .portable
   }
 
   /// Makes all kernels of this process use the set, until the next call. For tests and comparisons.
-  public static func select(_ set: InstructionSet) {
+  package static func select(_ set: InstructionSet) {
     precondition(legible_isa_select(set.isa), "this processor does not run \(set.rawValue)")
   }
 }

@@ -1,16 +1,16 @@
 import LegibleKernels
 
 /// The right-hand side of a matrix product, in the order in which the kernels read it.
-public final class PackedMatrix: @unchecked Sendable {
+package final class PackedMatrix: @unchecked Sendable {
   // Unchecked: packing is done by one owner, before the matrix is shared.
 
   /// Inner size of the product.
-  public let depth: Int
+  package let depth: Int
   /// Columns of the product.
-  public let columns: Int
+  package let columns: Int
   private let storage: FloatBuffer
 
-  public init(depth: Int, columns: Int) {
+  package init(depth: Int, columns: Int) {
     self.depth = depth
     self.columns = columns
     storage = FloatBuffer(count: Int(legible_packed_size(Int64(depth), Int64(columns))))
@@ -18,7 +18,7 @@ public final class PackedMatrix: @unchecked Sendable {
 
   /// Packs `slice.count` rows of the matrix; element (k, n) is at `source[k * depthStride + n * columnStride]`, k counted
   /// from the slice's start.
-  public func pack(
+  package func pack(
     _ source: UnsafePointer<Float>, depthStride: Int, columnStride: Int, slice: Range<Int>? = nil
   ) {
     let slice = slice ?? 0..<depth
@@ -32,7 +32,7 @@ public final class PackedMatrix: @unchecked Sendable {
   /// - Parameters:
   ///   - input: `[rows, depth]` at `inputStride` floats a row.
   ///   - output: `[rows, columns]` at `outputStride` floats a row.
-  public func product(
+  package func product(
     _ input: UnsafePointer<Float>, inputStride: Int, output: UnsafeMutablePointer<Float>, outputStride: Int,
     rows: Int
   ) -> LegibleProduct {
@@ -44,17 +44,17 @@ public final class PackedMatrix: @unchecked Sendable {
   }
 
   /// The packed weights from one row of the matrix on.
-  public func weights(fromRow row: Int) -> UnsafePointer<Float> {
+  package func weights(fromRow row: Int) -> UnsafePointer<Float> {
     UnsafePointer(storage.base + row * LegiblePanel)
   }
 }
 
 extension LegibleProduct {
   /// Rows of one piece of work: whole register tiles, and few enough that a batch makes pieces for every thread.
-  public static let pieceRows = 240
+  package static let pieceRows = 240
 
   /// Runs the product in pieces of its rows, on at most `threads` threads. The result does not depend on their number.
-  public func run(threads: Int) {
+  package func run(threads: Int) {
     let pieces = (Int(rows) + Self.pieceRows - 1) / Self.pieceRows
     parallelFor(pieces: pieces, threads: threads) { piece in
       var part = self
@@ -71,7 +71,7 @@ extension LegibleProduct {
   /// Runs the product a few panels of the weights at a time, from the last ones to the first every other time. Weights that
   /// fill the second-level cache would push themselves out of it if each pass began anew at their start; this way a
   /// pass finds what the one before read last. The result is that of a plain run.
-  public func runToAndFro(backwards: Bool) {
+  package func runToAndFro(backwards: Bool) {
     let slice = 4 * LegiblePanel
     let slices = (Int(columns) + slice - 1) / slice
     for number in 0..<slices {
@@ -88,11 +88,11 @@ extension LegibleProduct {
 
 extension LegibleOuterProduct {
   /// Rows of the result in one piece of work: whole register tiles of every instruction set.
-  public static let pieceRows = 96
+  package static let pieceRows = 96
 
   /// Runs the product in pieces of the result's rows, on at most `threads` threads. The result does not depend on
   /// their number.
-  public func run(threads: Int) {
+  package func run(threads: Int) {
     let pieces = (Int(rows) + Self.pieceRows - 1) / Self.pieceRows
     parallelFor(pieces: pieces, threads: threads) { piece in
       var part = self

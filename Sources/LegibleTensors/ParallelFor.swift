@@ -14,7 +14,7 @@ import Synchronization
 /// part of any shared memory.
 ///
 /// `body` may also take the number of the worker that runs it, below `threads`, to find memory of its own.
-public func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
+package func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
   precondition(pieces >= 0 && threads >= 1, "parallelFor: \(pieces) pieces on \(threads) threads")
   guard threads > 1, pieces > 1 else {
     for piece in 0..<pieces { body(piece, 0) }
@@ -34,7 +34,7 @@ public func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int, _ work
   }
 }
 
-public func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int) -> Void) {
+package func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int) -> Void) {
   parallelFor(pieces: pieces, threads: threads) { piece, _ in body(piece) }
 }
 
@@ -45,7 +45,7 @@ public func parallelFor(pieces: Int, threads: Int, _ body: (_ piece: Int) -> Voi
 /// piece has the slot `piece % ahead` of any shared memory for itself.
 ///
 /// - Throws: what `deliver` throws; pieces that are under way are finished first, others are not begun.
-public func parallelFor(
+package func parallelFor(
   pieces: Int, threads: Int, ahead: Int, _ work: (Int) -> Void, deliver: (Int) throws -> Void
 ) rethrows {
   precondition(
@@ -153,4 +153,4 @@ private final class DeliveryOrder: @unchecked Sendable {
 }
 
 /// Processor cores that are online, at least 1.
-public let processorCount: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+package let processorCount: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

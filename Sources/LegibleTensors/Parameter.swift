@@ -1,9 +1,9 @@
 /// One named array of a network, in PyTorch's layout, with room for its gradient.
-public final class Parameter: @unchecked Sendable {
+package final class Parameter: @unchecked Sendable {
   // Unchecked: training writes it between batches, never while a batch is under way.
 
   /// What an optimiser may do with it.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// Trained, with weight decay: matrices and kernels.
     case weight
     /// Trained, without weight decay: biases, and the scales of normalisation.
@@ -13,15 +13,15 @@ public final class Parameter: @unchecked Sendable {
   }
 
   /// As in PyTorch's state dictionary, such as `layers.0.weight`.
-  public let name: String
-  public let shape: [Int]
-  public let kind: Kind
+  package let name: String
+  package let shape: [Int]
+  package let kind: Kind
   /// Row-major, `shape`.
-  public private(set) var value: FloatBuffer
+  package private(set) var value: FloatBuffer
   /// The loss's gradient with respect to `value`, same layout. Made when it is first asked for: reading needs none.
-  public private(set) lazy var gradient = FloatBuffer(count: count)
+  package private(set) lazy var gradient = FloatBuffer(count: count)
 
-  public init(name: String, shape: [Int], kind: Kind, fill: Float = 0) {
+  package init(name: String, shape: [Int], kind: Kind, fill: Float = 0) {
     self.name = name
     self.shape = shape
     self.kind = kind
@@ -31,21 +31,21 @@ public final class Parameter: @unchecked Sendable {
   }
 
   /// Elements: the product of `shape`.
-  public let count: Int
+  package let count: Int
 
   /// Makes memory that holds the value already the parameter's own, without a copy.
-  public func adopt(_ value: FloatBuffer) {
+  package func adopt(_ value: FloatBuffer) {
     precondition(value.capacity >= count, "\(value.capacity) floats for the \(count) of \(name)")
     self.value = value
   }
 
   /// Fills the value with uniform numbers in `-bound...bound`.
-  public func fillUniform(bound: Float, using random: inout RandomSource) {
+  package func fillUniform(bound: Float, using random: inout RandomSource) {
     for index in 0..<count { value.base[index] = random.uniform(in: -bound...bound) }
   }
 
   /// Fills the value with normal numbers of mean 0.
-  public func fillNormal(standardDeviation: Float, using random: inout RandomSource) {
+  package func fillNormal(standardDeviation: Float, using random: inout RandomSource) {
     for index in 0..<count { value.base[index] = random.normal() * standardDeviation }
   }
 }

@@ -1,16 +1,16 @@
 import LegibleKernels
 
 /// The right-hand side of a product of bytes, in the order in which the kernels read it: see `PackedMatrix`.
-public final class QuantizedMatrix: @unchecked Sendable {
+package final class QuantizedMatrix: @unchecked Sendable {
   // Unchecked: packing is done by one owner, before the matrix is shared.
 
   /// Inner size of the product, a multiple of four.
-  public let depth: Int
+  package let depth: Int
   /// Columns of the product.
-  public let columns: Int
+  package let columns: Int
   private let storage: ByteBuffer
 
-  public init(depth: Int, columns: Int) {
+  package init(depth: Int, columns: Int) {
     precondition(depth % 4 == 0, "a product of bytes over a depth of \(depth)")
     self.depth = depth
     self.columns = columns
@@ -19,7 +19,7 @@ public final class QuantizedMatrix: @unchecked Sendable {
 
   /// Packs `count` rows of the matrix from row `first` on, a multiple of four; element (k, n) is at
   /// `source[k * depthStride + n * columnStride]`, k counted from `first`. Rows up to the next multiple of four become zeros.
-  public func pack(
+  package func pack(
     _ source: UnsafePointer<Int8>, depthStride: Int, columnStride: Int, first: Int = 0, count: Int
   ) {
     precondition(
@@ -32,7 +32,7 @@ public final class QuantizedMatrix: @unchecked Sendable {
   }
 
   /// For each column the sum of its weights in some rows, whose bounds are multiples of four.
-  public func columnSums(rows: Range<Int>) -> [Int32] {
+  package func columnSums(rows: Range<Int>) -> [Int32] {
     precondition(rows.lowerBound % 4 == 0 && rows.upperBound % 4 == 0, "rows \(rows) are no whole groups")
     let width = (columns + LegiblePanel - 1) / LegiblePanel * LegiblePanel
     var sums = [Int32](repeating: 0, count: width)
@@ -53,12 +53,12 @@ public final class QuantizedMatrix: @unchecked Sendable {
   }
 
   /// What the sums start from, so that an input's zero point counts as zero.
-  public func initialSums(zeroPoint: UInt8) -> [Int32] {
+  package func initialSums(zeroPoint: UInt8) -> [Int32] {
     columnSums(rows: 0..<depth).map { -Int32(zeroPoint) * $0 }
   }
 
   /// The packed weights of one panel of 32 columns from one row of the matrix on.
-  public func weights(panel: Int = 0, fromRow row: Int = 0) -> UnsafePointer<Int8> {
+  package func weights(panel: Int = 0, fromRow row: Int = 0) -> UnsafePointer<Int8> {
     UnsafeRawPointer(storage.base + (panel * depth + row) * LegiblePanel).assumingMemoryBound(to: Int8.self)
   }
 
@@ -66,7 +66,7 @@ public final class QuantizedMatrix: @unchecked Sendable {
   /// - Parameters:
   ///   - scale, bias: `[columns]`; see `LegibleQuantizedProduct`.
   ///   - initial: `[columns]` or nil.
-  public func product(
+  package func product(
     scale: UnsafePointer<Float>, bias: UnsafePointer<Float>?, initial: UnsafePointer<Int32>? = nil
   ) -> LegibleQuantizedProduct {
     var product = LegibleQuantizedProduct()

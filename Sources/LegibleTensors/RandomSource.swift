@@ -8,11 +8,11 @@
 ///
 /// Two sources with the same `seed` and `stream` give the same numbers on every machine. Streams of one seed are
 /// independent for practical purposes, so crop *i* of a run can be a function of `(seed, i)` alone.
-public struct RandomSource: RandomNumberGenerator, Sendable, Equatable {
+package struct RandomSource: RandomNumberGenerator, Sendable, Equatable {
   /// The whole state, four words: enough to save a run and go on exactly.
-  public private(set) var state: (UInt64, UInt64, UInt64, UInt64)
+  package private(set) var state: (UInt64, UInt64, UInt64, UInt64)
 
-  public init(seed: UInt64, stream: UInt64 = 0) {
+  package init(seed: UInt64, stream: UInt64 = 0) {
     var mixer = seed
     let first = Self.splitMix64(&mixer)
     mixer = first ^ (stream &* 0xD134_2543_DE82_EF95)
@@ -21,15 +21,15 @@ public struct RandomSource: RandomNumberGenerator, Sendable, Equatable {
     )
   }
 
-  public init(state: (UInt64, UInt64, UInt64, UInt64)) {
+  package init(state: (UInt64, UInt64, UInt64, UInt64)) {
     precondition(
       state.0 | state.1 | state.2 | state.3 != 0, "xoshiro256** never leaves the all-zero state")
     self.state = state
   }
 
-  public static func == (a: Self, b: Self) -> Bool { a.state == b.state }
+  package static func == (a: Self, b: Self) -> Bool { a.state == b.state }
 
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     let result = rotateLeft(state.1 &* 5, 7) &* 9
     let shifted = state.1 << 17
     state.2 ^= state.0
@@ -42,22 +42,22 @@ public struct RandomSource: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// Uniform in `[0, 1)`, with all 24 bits of a `Float`'s significand.
-  public mutating func uniform() -> Float {
+  package mutating func uniform() -> Float {
     Float(next() >> 40) * 0x1p-24
   }
 
   /// Uniform in `[range.lowerBound, range.upperBound)`, or the bound itself where the range is a single value.
-  public mutating func uniform(in range: ClosedRange<Float>) -> Float {
+  package mutating func uniform(in range: ClosedRange<Float>) -> Float {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
   }
 
   /// True with the given probability, `0...1`.
-  public mutating func chance(_ probability: Float) -> Bool {
+  package mutating func chance(_ probability: Float) -> Bool {
     uniform() < probability
   }
 
   /// Normally distributed, mean 0, standard deviation 1 (Marsaglia's polar method; nothing is kept for the next call).
-  public mutating func normal() -> Float {
+  package mutating func normal() -> Float {
     while true {
       let x = 2 * uniform() - 1
       let y = 2 * uniform() - 1

@@ -4,23 +4,23 @@
 ///
 /// Gap columns hold zeros at all times, in values and in gradients. A kernel that reaches over an item's edge by no more
 /// than the gap therefore reads zero padding, never a neighbour.
-public struct StripLayout: Equatable, Sendable {
+package struct StripLayout: Equatable, Sendable {
   /// Rows `H`, the same for all items.
-  public private(set) var height: Int
+  package private(set) var height: Int
   /// Columns of each item.
-  public private(set) var widths: [Int] = []
+  package private(set) var widths: [Int] = []
   /// First column of each item in the strip.
-  public private(set) var offsets: [Int] = []
+  package private(set) var offsets: [Int] = []
   /// All columns `W`, gaps included.
-  public private(set) var width: Int
+  package private(set) var width: Int
   /// Columns of a gap.
-  public private(set) var gap: Int
+  package private(set) var gap: Int
 
   /// - Parameters:
   ///   - height: rows, at least 1.
   ///   - widths: columns of each item, each at least 0.
   ///   - gap: columns between neighbours, at least 1.
-  public init(height: Int, widths: [Int], gap: Int = 1) {
+  package init(height: Int, widths: [Int], gap: Int = 1) {
     (self.height, self.width, self.gap) = (height, gap, gap)
     arrange(height: height, count: widths.count, gap: gap) { widths[$0] }
   }
@@ -42,13 +42,13 @@ public struct StripLayout: Equatable, Sendable {
     (self.height, self.width, self.gap) = (height, next, gap)
   }
 
-  public var count: Int { widths.count }
+  package var count: Int { widths.count }
 
   /// The items' own columns, without gaps.
-  public var columns: Int { width - gap * (count + 1) }
+  package var columns: Int { width - gap * (count + 1) }
 
   /// The same items with another height and other widths.
-  public func mapped(height: Int, width: (Int) -> Int) -> StripLayout {
+  package func mapped(height: Int, width: (Int) -> Int) -> StripLayout {
     StripLayout(height: height, widths: widths.map(width), gap: gap)
   }
 }

@@ -1,17 +1,17 @@
 import LegibleKernels
 
 /// The weights of a 3x3 convolution, transformed for Winograd's 36 products (`LegibleKernels.h`).
-public final class WinogradWeights: @unchecked Sendable {
+package final class WinogradWeights: @unchecked Sendable {
   // Unchecked: transforming is done by one owner, before the weights are shared.
 
   /// Input channels.
-  public let depth: Int
+  package let depth: Int
   /// Output channels.
-  public let columns: Int
+  package let columns: Int
   private let elementStride: Int
   private let storage: FloatBuffer
 
-  public init(depth: Int, columns: Int) {
+  package init(depth: Int, columns: Int) {
     self.depth = depth
     self.columns = columns
     elementStride = Int(legible_packed_size(Int64(depth), Int64(columns)))
@@ -20,7 +20,7 @@ public final class WinogradWeights: @unchecked Sendable {
 
   /// Transforms weights; tap `t` of input channel k and output channel n is
   /// `taps[k * depthStride + n * columnStride + t]`, or `8 - t` for the kernel turned by 180 degrees.
-  public func transform(
+  package func transform(
     _ taps: UnsafePointer<Float>, depthStride: Int, columnStride: Int, flipped: Bool = false, threads: Int
   ) {
     let panel = Int(LegiblePanel)
@@ -39,7 +39,7 @@ public final class WinogradWeights: @unchecked Sendable {
   /// - Parameters:
   ///   - input: `[tiles, depth]`.
   ///   - output: `[tiles, columns]`.
-  public func product(
+  package func product(
     element: Int, _ input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, tiles: Int
   ) -> LegibleProduct {
     LegibleProduct(

@@ -1,3 +1,4 @@
+import LegibleFiles
 import LegibleImages
 import LegibleSynthesis
 
@@ -6,27 +7,29 @@ struct CropWriter {
   private let folder: String
   /// Digits in the files' names.
   private let digits: Int
-  private let labels: OutputFile
+  private let labels: ReplacementFile
   private let boxes: OutputFile?
 
-  /// - Throws: `Failure`.
-  init(folder: String, count: Int, boxes: Bool) throws(Failure) {
+  /// - Throws: `FileError`.
+  init(folder: String, count: Int, boxes: Bool) throws(FileError) {
     self.folder = folder
     digits = max(6, String(count - 1).count)
-    labels = try OutputFile(creating: folder + "/labels.tsv.partial")
+    labels = try ReplacementFile(for: folder + "/labels.tsv")
     self.boxes = boxes ? try OutputFile(creating: folder + "/boxes.jsonl") : nil
   }
 
   /// Writes the image file of a crop. Any thread may.
-  func write(_ crop: SyntheticCrop, index: Int) throws {
+  /// - Throws: `FileError`.
+  func write(_ crop: SyntheticCrop, index: Int) throws(FileError) {
     let file = try OutputFile(creating: folder + "/" + name(index))
     try file.write(crop.image.pngBytes())
     try file.close()
   }
 
   /// Puts a crop on the lists.
-  func list(_ crop: SyntheticCrop, index: Int) throws {
-    try labels.write("\(name(index))\t\(crop.text)\n")
+  /// - Throws: `FileError`.
+  func list(_ crop: SyntheticCrop, index: Int) throws(FileError) {
+    labels.append("\(name(index))\t\(crop.text)\n")
     let characters = crop.boxes.map { box in
       let edges = [box.x, box.y, box.width, box.height]
       return JSON.object([
@@ -41,12 +44,10 @@ struct CropWriter {
     try boxes?.write(object + "\n")
   }
 
-  /// - Throws: `Failure`.
-  func finish() throws {
-    try labels.flushToDisk()
-    try labels.close()
+  /// - Throws: `FileError`.
+  func finish() throws(FileError) {
     try boxes?.close()
-    try labels.rename(to: folder + "/labels.tsv")
+    try labels.commit()
   }
 
   private func name(_ index: Int) -> String {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleFiles
 
 /// Why a command cannot start or go on: one sentence for the user, the fact and the way out.
 struct Failure: Error {
@@ -28,12 +24,6 @@ func printError(_ line: String) {
 
 /// Text on standard error, at once.
 func writeError(_ text: String) {
-  var text = text
-  text.withUTF8 { bytes in
-    var written = 0
-    while written < bytes.count {
-      let count = write(STDERR_FILENO, bytes.baseAddress! + written, bytes.count - written)
-      if count > 0 { written += count } else if count == 0 || errno != EINTR { return }
-    }
-  }
+  // There is nobody to tell that it failed.
+  try? FileDescriptor.standardError.writeAll(Array(text.utf8))
 }

@@ -30,13 +30,15 @@ struct Inspect: ParsableCommand {
     // A checkpoint is a safetensors file, too, but no model.
     if let header = try checkpoint()?.header {
       let spec = try orFail { try NetworkSpec(parsing: header.spec) }
-      try show(spec, alphabet: header.alphabet, title: "Run", record: record(of: header))
+      try show(
+        spec, alphabet: header.alphabet, stretching: header.stretching, title: "Run",
+        record: record(of: header))
     } else {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
       try show(
-        file.networkSpec, alphabet: file.alphabet, precision: file.precision, title: "Training",
-        record: record)
+        file.networkSpec, alphabet: file.alphabet, precision: file.precision,
+        stretching: file.preprocessing.stretching, title: "Training", record: record)
     }
   }
 
@@ -51,8 +53,8 @@ struct Inspect: ParsableCommand {
   }
 
   private func show(
-    _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32, title: String,
-    record: [(key: String, value: String)]
+    _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32,
+    stretching: CropScaling.Stretching?, title: String, record: [(key: String, value: String)]
   ) throws(Failure) {
     var output = StandardOutput()
     try output.write("\(model)\n\nNetwork   \(spec)\n")
@@ -61,6 +63,12 @@ struct Inspect: ParsableCommand {
     try output.write(
       "Alphabet  \(alphabet.count) characters: \(alphabet.joined(separator: isPlain ? "" : " "))\n")
     if precision != .float32 { try output.write("Precision \(precision.rawValue)\n") }
+    if let stretching {
+      let share = Int((stretching.share * 100).rounded())
+      try output.write(
+        "Width     in proportion; narrower than \(stretching.aspect) to 1, \(share)% of what is lacking is added\n"
+      )
+    }
     try output.write("\nLayers, for a crop of \(width) x \(spec.inputHeight) pixels\n")
     try output.write(Self.table(layers(of: spec)))
     if !record.isEmpty {
@@ -93,23 +101,25 @@ struct Inspect: ParsableCommand {
   }
 
   private func record(of header: Checkpoint.Header) -> [(key: String, value: String)] {
-    let (options, recipe, state) = (header.options, header.recipe, header.state)
+    let (options, state) = (header.options, header.state)
+    let minutes = "\(Int(state.seconds / 60))"
     var record = [
-      ("state", header.isFinished ? "finished" : "unfinished; ocr train --resume goes on with it"),
-      ("steps", options.steps.map { "\(state.step) of \($0)" } ?? "\(state.step)"),
       (
-        "minutes",
-        options.minutes.map { "\(Int(state.seconds / 60)) of \($0)" } ?? "\(Int(state.seconds / 60))"
+        key: "state",
+        value: header.isFinished ? "finished" : "unfinished; ocr train --resume goes on with it"
       ),
-      ("synthetic share", "\(recipe.syntheticShare)"),
-      ("batch size", "\(options.batchSize)"),
-      ("learning rate", "\(options.learningRate)"),
-      ("seed", "\(options.seed)"),
-      ("data", header.fingerprint),
+      (key: "steps", value: options.lastStep.map { "\(state.step) of \($0)" } ?? "\(state.step)"),
+      (key: "minutes", value: options.minutes.map { "\(minutes) of \($0)" } ?? minutes),
     ]
-    if !recipe.datasets.isEmpty { record.append(("data sets", recipe.datasets.joined(separator: ", "))) }
-    if let best = state.bestExact { record.append(("best exact", JSON.number(best, decimals: 4))) }
-    return record.map { (key: $0.0, value: $0.1) }
+    record += options.record(ofCheckpoint: true)
+    record.append((key: "data", value: header.fingerprint))
+    if !options.datasets.isEmpty {
+      record.append((key: "data sets", value: options.datasets.joined(separator: ", ")))
+    }
+    if let best = state.bestExact {
+      record.append((key: "best exact", value: JSON.number(best, decimals: 4)))
+    }
+    return record
   }
 
   /// Columns side by side: the first two flush left, numbers flush right.

@@ -1,14 +1,9 @@
 import ArgumentParser
+import LegibleFiles
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors
 import LegibleTraining
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// `ocr quantize`: from a trained model to one that reads with bytes.
 struct Quantize: ParsableCommand {
@@ -68,11 +63,12 @@ struct Quantize: ParsableCommand {
     let network = try orFail { try calibration.quantizedNetwork() }
     var record = model.trainingRecord
     record["quantisation"] = "int8, calibrated on \(source)"
-    let quantized = QuantizedModel(network: network, alphabet: model.alphabet, trainingRecord: record)
+    let quantized = QuantizedModel(
+      network: network, alphabet: model.alphabet, stretching: model.stretching, trainingRecord: record)
     try orFail(code: 1) { try quantized.write(to: output) }
     let sizes = [self.model, output].map { path -> String in
-      let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? any BinaryInteger
-      return "\(Double(size.map { Int($0) / 100_000 } ?? 0) / 10) MB"
+      let size = (try? FileStatus(of: path))?.size ?? 0
+      return "\(Double(size / 100_000) / 10) MB"
     }
     printError("\(output): int8, calibrated on \(source); \(sizes[1]) instead of \(sizes[0])")
   }
@@ -80,10 +76,11 @@ struct Quantize: ParsableCommand {
   /// Reads the crops.
   /// - Returns: what they were, for the model's record.
   private func read(with calibration: Calibration, model: Model) throws -> String {
-    let spec = model.network.spec
+    let (spec, scaling) = (model.network.spec, model.scaling)
     guard self.calibration.isEmpty else {
       let sets = try self.calibration.map { try Dataset(path: $0) }
-      let count = try calibration.add(sets.flatMap(\.items), limit: crops, seed: seed, spec: spec)
+      let count = try calibration.add(
+        sets.flatMap(\.items), limit: crops, seed: seed, spec: spec, scaling: scaling)
       guard count > 0 else {
         throw Failure("no crop to calibrate on in \(self.calibration.joined(separator: ", "))")
       }
@@ -99,7 +96,9 @@ struct Quantize: ParsableCommand {
       throw Failure("\(error), or give crops of your own with --calibration")
     }
     let renderer = try synthesizer.makeRenderer()
-    try calibration.add(count: crops, spec: spec) { try renderer.crop(seed: seed, index: UInt64($0)).image }
+    try calibration.add(count: crops, spec: spec, scaling: scaling) {
+      try renderer.crop(seed: seed, index: UInt64($0)).image
+    }
     return "\(crops) synthetic crops"
   }
 }

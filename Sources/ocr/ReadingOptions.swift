@@ -1,5 +1,6 @@
 import ArgumentParser
 import Legible
+import LegibleFiles
 import LegibleTensors
 
 #if canImport(Glibc)
@@ -41,7 +42,7 @@ struct ReadingOptions: ParsableArguments {
       folder = folder[..<slash]
       candidates += ["\(folder)/\(name)", "\(folder)/share/legible/\(name)"]
     }
-    guard let path = candidates.first(where: { access($0, R_OK) == 0 }) else {
+    guard let path = candidates.first(where: isReadable) else {
       throw Failure(
         "no model found: give one with --model, or name it in the variable LEGIBLE_MODEL (looked for \(name) here and "
           + "beside the command)")

@@ -21,21 +21,14 @@ struct Recognize: ParsableCommand {
   @Argument(help: "Image files and folders; - takes paths from standard input, one a line.")
   var paths: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "text (path, tab, text), tsv (with confidence and errors, first line names the columns), json (one array), "
-        + "jsonl (one object a line).", valueName: "format"))
-  var format = Format.text
+  @Option(help: ArgumentHelp(RecognitionFormatName.help, valueName: "format"))
+  var format = RecognitionFormatName(format: TextFormat.self)
 
   @OptionGroup var reading: ReadingOptions
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, tsv, json, jsonl
-  }
-
   func run() throws {
     let recognizer = try reading.recognizer()
-    var writer = RecognitionWriter(format: format)
+    var writer = RecognitionWriter(format: format.format)
     func read(_ paths: [String]) throws {
       try recognizer.recognize(paths: paths, threads: reading.threadCount) { index, result in
         try writer.write(path: paths[index], result.mapError { "\($0)" as Message })
@@ -88,76 +81,42 @@ struct Message: Error, ExpressibleByStringInterpolation {
   init(stringLiteral text: String) { self.text = text }
 }
 
-/// Prints results as they come, in one of the formats.
+/// Prints results as they come, in one of the formats, and counts failures.
 struct RecognitionWriter {
-  let format: Recognize.Format
   /// Files that could not be read, so far.
   private(set) var failures = 0
+  private var format: any RecognitionFormat
   private var output = StandardOutput()
-  private var isFirst = true
 
-  init(format: Recognize.Format) { self.format = format }
+  init(format: any RecognitionFormat.Type) { self.format = format.init() }
 
-  mutating func begin() throws(Failure) {
-    switch format {
-    case .tsv: try output.write("path\ttext\tconfidence\terror\n")
-    case .json: try output.write("[")
-    case .text, .jsonl: break
-    }
-  }
+  mutating func begin() throws(Failure) { try format.begin(&output) }
 
   /// - Parameter result: of the file at `path`; a failure's message names the file.
   mutating func write(path: String, _ result: Result<RecognizedText, Message>) throws(Failure) {
-    if case .failure = result { failures += 1 }
-    switch (format, result) {
-    case (.text, .success(let read)):
-      try output.write(path, "\t", read.text, "\n")
-    case (.text, .failure(let message)):
-      // In the order in which things happened, should both streams go to one place.
-      try output.flush()
-      printError(message.text)
-    case (.tsv, .success(let read)):
-      let confidence = JSON.number(Double(read.confidence), decimals: 4)
-      try output.write("\(path)\t\(read.text)\t\(confidence)\t\n")
-    case (.tsv, .failure(let message)):
-      try output.write("\(path)\t\t\t\(message.text)\n")
-    case (.json, _):
-      try output.write((isFirst ? "\n" : ",\n") + Self.object(path: path, result))
-    case (.jsonl, _):
-      try output.write(Self.object(path: path, result) + "\n")
+    switch result {
+    case .success(let read):
+      try format.write(read, path: path, to: &output)
+    case .failure(let message):
+      failures += 1
+      try format.writeFailure(message.text, path: path, to: &output)
     }
-    isFirst = false
   }
 
   mutating func flush() throws(Failure) { try output.flush() }
 
   mutating func end() throws(Failure) {
-    if format == .json { try output.write("\n]\n") }
+    try format.end(&output)
     try output.flush()
   }
+}
 
-  private static func object(path: String, _ result: Result<RecognizedText, Message>) -> String {
-    switch result {
-    case .success(let read):
-      JSON.object([
-        ("path", JSON.string(path)),
-        ("text", JSON.string(read.text)),
-        ("confidence", confidence(read.confidence)),
-        ("characters", JSON.array(read.characters.map(object))),
-      ])
-    case .failure(let message):
-      JSON.object([("path", JSON.string(path)), ("error", JSON.string(message.text))])
-    }
+extension RecognitionFormatName: ExpressibleByArgument {
+  init?(argument: String) {
+    guard let format = Self.all.first(where: { $0.name == argument }) else { return nil }
+    self.init(format: format)
   }
 
-  private static func object(_ character: RecognizedCharacter) -> String {
-    let box = character.box
-    return JSON.object([
-      ("character", JSON.string(String(character.character))),
-      ("confidence", confidence(character.confidence)),
-      ("box", JSON.array([box.x, box.y, box.width, box.height].map { JSON.number($0, decimals: 2) })),
-    ])
-  }
-
-  private static func confidence(_ value: Float) -> String { JSON.number(Double(value), decimals: 4) }
+  var defaultValueDescription: String { format.name }
+  static var allValueStrings: [String] { all.map { $0.name } }
 }

@@ -1,3 +1,5 @@
+import LegibleFiles
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -16,19 +18,12 @@ struct StandardOutput {
   }
 
   mutating func flush() throws(Failure) {
-    var written = 0
-    while written < buffer.count {
-      let count = buffer.withUnsafeBytes {
-        put($0.baseAddress! + written, $0.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno == EPIPE {
-        // Only where SIGPIPE is ignored; as a rule the signal has ended the process.
-        _exit(0)
-      } else if errno != EINTR {
-        throw Failure("standard output: \(String(cString: strerror(errno)))", code: 1)
-      }
+    do throws(SystemError) {
+      try FileDescriptor.standardOutput.writeAll(buffer)
+    } catch {
+      // Only where SIGPIPE is ignored; as a rule the signal has ended the process.
+      if error.code == EPIPE { _exit(0) }
+      throw Failure("standard output: \(error)", code: 1)
     }
     buffer.removeAll(keepingCapacity: true)
     lastFlush = now()
@@ -46,9 +41,14 @@ func readLinesOfStandardInput(_ body: ([String]) throws -> Void) throws {
   var pending: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
-    let count = read(STDIN_FILENO, &chunk, chunk.count)
-    if count < 0, errno == EINTR { continue }
-    guard count >= 0 else { throw Failure("standard input: \(String(cString: strerror(errno)))", code: 1) }
+    let count: Int
+    do throws(SystemError) {
+      count = try chunk.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
+        try FileDescriptor.standardInput.readSome(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+    } catch {
+      throw Failure("standard input: \(error)", code: 1)
+    }
     let isAtEnd = count == 0
     // Only what is new is looked through: a line may come in many pieces.
     let end = isAtEnd ? 0 : chunk[..<count].lastIndex(of: newline).map { $0 + 1 }
@@ -66,11 +66,6 @@ func readLinesOfStandardInput(_ body: ([String]) throws -> Void) throws {
       throw Failure("standard input: a line of more than \(lineLimit) bytes; give one path a line", code: 1)
     }
   }
-}
-
-/// `write(2)`, whose name the methods above hide.
-private func put(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-  write(STDOUT_FILENO, bytes, count)
 }
 
 /// Seconds on a clock that only goes forward.

@@ -1,13 +1,8 @@
 import ArgumentParser
+import LegibleFiles
 import LegibleSynthesis
 import LegibleTensors
 import LegibleTraining
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// `ocr synthesize`: labelled crops from fonts, as training draws them.
 struct Synthesize: ParsableCommand {
@@ -89,14 +84,12 @@ struct Synthesize: ParsableCommand {
 
   func run() throws {
     let labels = outputFolder + "/labels.tsv"
-    guard access(labels, F_OK) != 0 else {
+    guard !exists(labels) else {
       throw Failure("\(labels) is there already: give another folder, or remove this one")
     }
     let synthesizer = try orFail { try Synthesizer(options()) }
-    printError(
-      "\(synthesizer.fontCount) fonts, \(synthesizer.wordCount) words, \(synthesizer.backgroundCount) backgrounds"
-    )
-    try makeFolder(outputFolder)
+    printError(synthesizer.contents)
+    try orFail { try makeFolder(outputFolder) }
 
     let start = now()
     var sheet = ContactSheet()

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Legible
-import LegibleEvaluation
-import LegibleLanguage
+import LegibleFiles
 import LegibleModels
+import LegibleSynthesis
 import LegibleTensors
 import LegibleTraining
 
@@ -78,6 +77,13 @@ struct Train: ParsableCommand {
 
     @Option(
       help: ArgumentHelp(
+        "How narrow crops become wider: up to which width over height, and by which share of what they lack; 'none' "
+          + "keeps all in proportion (default: 4,0.5, or what the starting model has).",
+        valueName: "aspect,share"))
+    var stretch: TrainingOptions.Stretching?
+
+    @Option(
+      help: ArgumentHelp(
         "The characters that the model can write. Default: those of the data's labels, in Unicode's form NFC; with "
           + "synthetic crops, printable ASCII too.", valueName: "characters"))
     var alphabet: String?
@@ -114,6 +120,10 @@ struct Train: ParsableCommand {
         "Steps until the rate is at its highest (default: 400, at most a tenth of the steps).",
         valueName: "steps"))
     var warmup: Int?
+
+    @Option(
+      help: ArgumentHelp("Limit of the norm of a step's gradients (default: 5).", valueName: "norm"))
+    var clip: Double?
 
     @Option(
       help: ArgumentHelp(
@@ -156,60 +166,128 @@ struct Train: ParsableCommand {
     var loaderThreads: Int?
   }
 
-  func run() throws {
-    let plan = try machine.resume ? TrainingPlan(resuming: self) : TrainingPlan(self)
-    let end = try TrainingJob(plan, command: self).run()
-    if case .interrupted = end, let signal = Interruption.signal { throw ExitCode(128 + signal) }
+  /// The arguments that say something of the run, in the order in which they are checked. A new option of the
+  /// library becomes an argument by its `@Option` above and its line here.
+  static var arguments: [TrainingArgument] {
+    [
+      .init("data sets", { $0.datasets.isEmpty ? nil : $0.datasets }, \.datasets),
+      .init("--validation", { $0.data.validation.isEmpty ? nil : $0.data.validation }, \.validation),
+      .init("--synthetic", \.data.synthetic, \.syntheticShare),
+      .init("--augmentation", \.data.augmentation, \.augmentation),
+      // The checkpoint's synthesis has the run's alphabet besides.
+      .init(
+        "--synthesis-data",
+        given: { train, _ in train.data.synthesisData.map { SynthesisOptions(folder: $0).fontFolders } },
+        saved: { $0.options.synthesis?.fontFolders },
+        apply: { $1.synthesis = SynthesisOptions(folder: $0.data.synthesisData ?? defaultSynthesisFolder()) }),
+      .init("--from", \.network.from, \.start),
+      // What became of these is in the model itself.
+      .init(
+        "--network",
+        given: { train, header in
+          try train.network.network.map {
+            try TrainingPlan.spec($0, symbols: header.alphabet.count + 1).description
+          }
+        },
+        saved: { $0.spec }, apply: { $1.network = $0.network.network }),
+      .init(
+        "--stretch", given: { train, _ in train.network.stretch },
+        saved: { TrainingOptions.Stretching($0.stretching) },
+        apply: { $1.stretching = $0.network.stretch }),
+      .init(
+        "--alphabet",
+        given: { train, _ in
+          try train.network.alphabet.map { String(try TrainingPlan.alphabet(of: $0).symbols) }
+        },
+        saved: { $0.alphabet.joined() }, apply: { $1.alphabet = $0.network.alphabet }),
+      .init("--epochs", \.course.epochs, \.epochs),
+      .init("--steps", \.course.steps, \.steps),
+      .init("--minutes", \.course.minutes, \.minutes),
+      .init("--patience", \.course.patience, \.patience),
+      .init("--batch-size", \.course.batchSize, \.batchSize),
+      .init("--learning-rate", \.course.learningRate, \.learningRate),
+      .init("--warmup", \.course.warmup, \.warmupSteps),
+      .init("--clip", \.course.clip, \.clippingNorm),
+      .init("--average-decay", \.course.averageDecay, \.averageDecay),
+      .init("--report-steps", \.course.reportSteps, \.stepsPerReport),
+      .init("--seed", \.course.seed, \.seed),
+    ]
   }
 
-  var checkpointPath: String { machine.checkpoint ?? output + ".checkpoint" }
-  var logPath: String { machine.log ?? output + ".log.tsv" }
-  var threads: Int { machine.threads ?? processorCount }
-  var loaderThreads: Int { machine.loaderThreads ?? max(1, threads / 2) }
-}
+  /// The one argument that a resumed run may have another value of.
+  static var checkpointSeconds: TrainingArgument {
+    .init("--checkpoint-seconds", \.machine.checkpointSeconds, \.secondsPerCheckpoint)
+  }
 
-extension Train {
   func validate() throws {
-    func check(_ isGood: Bool?, _ message: String) throws {
-      if isGood == false { throw ValidationError(message) }
+    for argument in Self.arguments + [Self.checkpointSeconds] { try argument.checkRange(self) }
+    if let threads = machine.threads, !(1...1024 ~= threads) {
+      throw ValidationError("--threads is a number from 1 to 1024.")
     }
-    try check(data.synthetic.map { 0...1 ~= $0 }, "--synthetic is a share from 0 to 1.")
-    try check(data.augmentation.map { 0...1 ~= $0 }, "--augmentation is a strength from 0 to 1.")
-    try check(course.epochs.map { $0 > 0 && $0 <= 1e6 }, "--epochs is above 0 and at most a million.")
-    let (steps, minutes) = (TrainingOptions.stepCounts, TrainingOptions.minuteCounts)
-    try check(course.steps.map { steps ~= $0 }, "--steps is a number from 1 to a trillion.")
-    try check(course.minutes.map { minutes ~= $0 }, "--minutes is above 0 and at most a billion.")
-    try check(course.patience.map { steps ~= $0 }, "--patience is a number from 1 to a trillion.")
-    try check(
-      course.batchSize.map { TrainingOptions.batchSizes ~= $0 }, "--batch-size is a number from 1 to 4096.")
-    try check(
-      course.learningRate.map { TrainingOptions.learningRates ~= $0 },
-      "--learning-rate is above 0 and at most 1.")
-    try check(
-      course.warmup.map { 0...steps.upperBound ~= $0 }, "--warmup is a number of steps, 0 to a trillion.")
-    try check(
-      course.averageDecay.map { 0 <= $0 && $0 < 1 }, "--average-decay is from 0 up to, not including, 1.")
-    try check(course.reportSteps.map { steps ~= $0 }, "--report-steps is a number from 1 to a trillion.")
-    try check(
-      machine.checkpointSeconds.map { $0 >= 0 && $0.isFinite }, "--checkpoint-seconds is a number, 0 or more."
-    )
-    try check(machine.threads.map { 1...1024 ~= $0 }, "--threads is a number from 1 to 1024.")
-    try check(machine.loaderThreads.map { 1...1024 ~= $0 }, "--loader-threads is a number from 1 to 1024.")
-    try check(
-      network.network == nil || network.from == nil ? nil : false,
-      "--from brings its own network: leave --network out.")
-    if !machine.resume, (data.synthetic ?? 0) < 1, datasets.isEmpty {
-      throw ValidationError("Nothing to train on: give a data set, or --synthetic 1.")
+    if let threads = machine.loaderThreads, !(1...1024 ~= threads) {
+      throw ValidationError("--loader-threads is a number from 1 to 1024.")
     }
-    if !machine.resume, data.synthetic == 1, !datasets.isEmpty {
-      throw ValidationError(
-        "With --synthetic 1 the data sets are not used: leave them out, or give a lower share.")
+    // A resumed run has the options of its checkpoint.
+    guard !machine.resume else { return }
+    do throws(TrainingOptionsError) {
+      try options.check()
+    } catch {
+      throw ValidationError(error.commandDescription)
     }
-    if course.epochs != nil, data.synthetic == 1 {
-      throw ValidationError("Synthetic crops have no end, so no --epochs: give --steps or --minutes.")
+  }
+
+  /// The options of a new run.
+  private var options: TrainingOptions {
+    var options = TrainingOptions()
+    for argument in Self.arguments + [Self.checkpointSeconds] { argument.set(&options, from: self) }
+    return options
+  }
+
+  func run() throws {
+    let plan = try plan()
+    let threads = machine.threads ?? processorCount
+    if let synthesizer = plan.synthesizer { printError("synthetic crops: \(synthesizer.contents)") }
+    let run = try orFailAsTraining {
+      try TrainingRun(plan, threads: threads, loaderThreads: machine.loaderThreads)
     }
-    if !machine.resume, data.synthetic == 1, course.steps == nil, course.minutes == nil {
-      throw ValidationError("Synthetic crops have no end: give --steps or --minutes.")
+    describe(run, threads: threads)
+
+    let log = try orFail { try TrainingLog(path: machine.log ?? output + ".log.tsv", from: run.state.step) }
+    let progress = TrainingProgress(batchSize: run.options.batchSize)
+    Interruption.prepare()
+    let end = try orFailAsTraining(code: 1) {
+      try run.run { event in
+        switch event {
+        case .step(let step): progress.show(step)
+        case .report(let report):
+          try log.append(report)
+          progress.show(report)
+        case .checkpoint: break
+        }
+        if Interruption.signal != nil { run.interrupt() }
+      }
+    }
+    progress.print(words(for: end, of: run))
+    if end == .interrupted, let signal = Interruption.signal { throw ExitCode(128 + signal) }
+  }
+
+  private func plan() throws(Failure) -> TrainingPlan {
+    guard machine.resume else {
+      return try orFailAsTraining {
+        try TrainingPlan(options, output: output, checkpoint: machine.checkpoint)
+      }
+    }
+    let path = machine.checkpoint ?? TrainingPlan.checkpointPath(for: output)
+    guard exists(path) else {
+      throw Failure("\(path): there is no checkpoint to go on from; leave --resume out to start a run")
+    }
+    return try orFailAsTraining {
+      let header = try Checkpoint(contentsOf: path).header
+      for argument in Self.arguments {
+        try argument.checkAgreement(of: self, with: header, path: path)
+      }
+      return try TrainingPlan(
+        resuming: output, checkpoint: machine.checkpoint, secondsPerCheckpoint: machine.checkpointSeconds)
     }
   }
 }

@@ -1,10 +1,6 @@
+import LegibleEvaluation
+import LegibleFiles
 import LegibleTraining
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The log of a run: tab-separated values, one line a report, the first line naming the columns.
 struct TrainingLog {
@@ -15,24 +11,29 @@ struct TrainingLog {
     "case_insensitive_alphanumeric", "one_minus_ned", "cer", "best",
   ]
 
+  /// Room for millions of reports; a longer file is no log of ours.
+  private static let byteLimit = 1 << 30
+
   /// Starts a log, or goes on with one: lines of steps that the resumed run will take again are removed.
   /// - Parameter step: where the run stands; 0 for a new one.
-  /// - Throws: `Failure`.
-  init(path: String, from step: Int) throws(Failure) {
+  /// - Throws: `FileError`.
+  init(path: String, from step: Int) throws(FileError) {
     self.path = path
     var lines = [Self.columns.joined(separator: "\t")]
-    if step > 0, let old = FileManager.default.contents(atPath: path) {
+    if step > 0, let old = try? [UInt8](contentsOf: path, limit: Self.byteLimit) {
       lines += String(decoding: old, as: UTF8.self).split(separator: "\n").filter { line in
         (line.split(separator: "\t").first.flatMap { Int($0) }).map { $0 <= step } ?? false
       }.map(String.init)
     }
-    try save(lines.joined(separator: "\n") + "\n")
+    let file = try ReplacementFile(for: path)
+    file.append(lines.joined(separator: "\n") + "\n")
+    try file.commit()
   }
 
-  /// - Throws: `Failure`.
-  func append(_ report: TrainingReport) throws(Failure) {
+  /// - Throws: `FileError`.
+  func append(_ report: TrainingReport) throws(FileError) {
     func number(_ value: Double?) -> String { value.map { format("%.6g", $0) } ?? "" }
-    let validation = report.validation
+    let validation = report.validation?.all
     let fields = [
       "\(report.step)", format("%.1f", report.seconds), number(report.loss),
       number(report.gradientNorm),
@@ -45,13 +46,5 @@ struct TrainingLog {
     let file = try OutputFile(appendingTo: path)
     try file.write(fields.joined(separator: "\t") + "\n")
     try file.close()
-  }
-
-  private func save(_ text: String) throws(Failure) {
-    let file = try OutputFile(creating: path + ".partial")
-    try file.write(text)
-    try file.flushToDisk()
-    try file.close()
-    try file.rename(to: path)
   }
 }

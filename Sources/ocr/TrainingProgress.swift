@@ -7,7 +7,8 @@ import LegibleTraining
   import Darwin
 #endif
 
-/// Shows how a run goes, on standard error: one live line on a terminal, and a line for every report anywhere.
+/// Shows how a run goes, on standard error: one live line on a terminal, and a line for every report
+/// anywhere.
 final class TrainingProgress {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let batchSize: Int
@@ -21,10 +22,10 @@ final class TrainingProgress {
   init(batchSize: Int) { self.batchSize = batchSize }
 
   /// After every step.
-  func step(_ state: TrainingState, done: Double, loss newLoss: Double) {
+  func show(_ step: TrainingStep) {
     guard isTerminal else { return }
     stepsSinceUpdate += 1
-    loss = loss.map { 0.98 * $0 + 0.02 * newLoss } ?? newLoss
+    loss = loss.map { 0.98 * $0 + 0.02 * step.loss } ?? step.loss
     let seconds = now() - lastUpdate
     guard seconds >= 0.5 else { return }
     let newRate = Double(stepsSinceUpdate * batchSize) / seconds
@@ -32,13 +33,13 @@ final class TrainingProgress {
     (lastUpdate, stepsSinceUpdate) = (now(), 0)
 
     let bar = 20
-    let full = Int(done * Double(bar))
+    let full = Int(step.progress * Double(bar))
     var parts = [
       "[" + String(repeating: "#", count: full) + String(repeating: "-", count: bar - full) + "]",
-      "step \(state.step)", "\(Int(rate ?? 0)) crops/s", format("loss %.3f", loss ?? 0),
+      "step \(step.number)", "\(Int(rate ?? 0)) crops/s", format("loss %.3f", loss ?? 0),
     ]
     if let lastExact { parts.append(format("exact %.1f%%", 100 * lastExact)) }
-    if let left = Self.timeLeft(seconds: state.seconds, done: done) { parts.append("\(left) left") }
+    if let left = Self.timeLeft(seconds: step.seconds, done: step.progress) { parts.append("\(left) left") }
     writeError("\r" + parts.joined(separator: "  ") + "\u{1B}[K")
     hasLiveLine = true
   }
@@ -49,15 +50,15 @@ final class TrainingProgress {
     hasLiveLine = false
   }
 
-  /// - Parameter parts: the figures of each validation set, shown where there are several.
-  func report(_ report: TrainingReport, parts: [(name: String, report: AccuracyReport)]) {
+  /// The figures of a report, and of each validation set where there are several.
+  func show(_ report: TrainingReport) {
     var fields = [
       "step \(report.step)", format("%.1f%%", 100 * report.progress),
       format("loss %.4f", report.loss),
     ]
     if let validation = report.validation {
-      fields.append(Self.figures(validation))
-      lastExact = validation.exact
+      fields.append(validation.all.summary)
+      lastExact = validation.all.exact
     }
     fields.append("\(Int(report.cropsPerSecond)) crops/s")
     if report.infeasible > 0 { fields.append("\(report.infeasible) crops too narrow for their label") }
@@ -66,17 +67,11 @@ final class TrainingProgress {
     }
     if report.validation != nil, report.isBest { fields.append("best so far") }
     print(fields.joined(separator: "  "))
-    if parts.count > 1 {
-      for part in parts { print("  \(part.name): \(Self.figures(part.report))") }
+    if let sets = report.validation?.sets, sets.count > 1 {
+      for set in sets { print("  \(set.name): \(set.accuracy.summary)") }
     }
     // Validation is no part of the rate.
     (lastUpdate, stepsSinceUpdate) = (now(), 0)
-  }
-
-  static func figures(_ report: AccuracyReport) -> String {
-    format(
-      "exact %.1f%%  alphanumeric %.1f%%  1-NED %.1f%%", 100 * report.exact,
-      100 * report.caseInsensitiveAlphanumeric, 100 * report.oneMinusNED)
   }
 
   private static func timeLeft(seconds: Double, done: Double) -> String? {

@@ -1,9 +1,10 @@
-// Checks of every kernel of every instruction set against the portable one, in plain C: they also run under sanitizers
+// Checks of every kernel of every instruction set against the plain one, in C: they also run under sanitizers
 // and, cross-compiled, under an emulator, where the Swift tests do not.
 //
-// A check is a function that draws numbers, calls a kernel through the table it is given and hands over what came out.
-// It runs three times on the same numbers: with the portable set for the values that are expected, with the portable set
-// on absolute values for the size of what was summed, and with the set under test.
+// A check is a function that draws numbers, calls a kernel through the table it is given and hands over what
+// came out. It runs three times on the same numbers: with the plain versions for the values that are
+// expected, with the plain versions on absolute values for the size of what was summed, and with the set
+// under test.
 #ifndef KERNEL_CHECKS_H
 #define KERNEL_CHECKS_H
 
@@ -13,42 +14,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Every check, one for each entry of the table. A new kernel is a function `check_name` and its line here.
-#define CHECKS                       \
-  CHECK(product)                     \
-  CHECK(outer_product)               \
-  CHECK(winograd_input)              \
-  CHECK(winograd_output_gradient)    \
-  CHECK(winograd_output)             \
-  CHECK(winograd_weights)            \
-  CHECK(winograd_weights_gradient)   \
-  CHECK(quantized_product)           \
-  CHECK(quantized_pairs)             \
-  CHECK(pairs_input)                 \
-  CHECK(quantize)                    \
-  CHECK(max_pool_bytes)              \
-  CHECK(lstm_step)                   \
-  CHECK(lstm_step_gradient)          \
-  CHECK(channel_sums)                \
-  CHECK(scale_shift)                 \
-  CHECK(norm_gradient_sums)          \
-  CHECK(norm_gradient)               \
-  CHECK(relu_gradient)               \
-  CHECK(add)                         \
-  CHECK(scale)                       \
-  CHECK(max_pool)                    \
-  CHECK(max_pool_gradient)           \
-  CHECK(adamw)                       \
-  CHECK(moving_average)
-
-#define CHECK(name) void check_##name(const LegibleTable *set);
-CHECKS
-#undef CHECK
+/// Every kernel has a check. A new kernel's is a function `check_name` in a file of this folder.
+#define KERNEL(name, parameters, arguments) void check_##name(const LegibleTable *set);
+LEGIBLE_KERNELS(KERNEL)
+#undef KERNEL
 
 // ---- What a kernel reads and writes: heap blocks that end with their last element, until `release` -----------------
 
 /// Numbers of the run's kind: ordinary ones in -1...1, or extremes among them, or NaN among them.
 float *numbers(int64_t count);
+
+/// As `numbers`, none infinite: where one version rounds a number to zero that another keeps tiny, zero times
+/// infinity would be NaN and the other not.
+float *finite_numbers(int64_t count);
 
 /// As `numbers`, where the kernel subtracts them from others: their absolute values come with a minus sign.
 float *subtrahends(int64_t count);
@@ -84,19 +62,19 @@ void release(void);
 /// Names the call whose results follow, for the message where one is wrong.
 void call(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/// Each value must be within `relative` times the size of what was summed, and `absolute`, of the portable one; NaN where
-/// that is NaN, and the same infinity.
+/// Each value must be within `relative` times the size of what was summed, and `absolute`, of the plain one;
+/// NaN where that is NaN, and the same infinity.
 void result(const float *values, int64_t count, double relative, double absolute);
 
-/// The values must be the portable ones.
+/// The values must be the plain ones.
 void exact_result(const float *values, int64_t count);
 void exact_bytes(const uint8_t *values, int64_t count);
 
 /// Two ways to the same bits.
 void same_bits(const float *values, const float *others, int64_t count);
 
-/// The largest relative error of one sum of so many products in two orders, or fused and not: twice Higham's bound
-/// (Accuracy and Stability of Numerical Algorithms, 2002, eq. 3.5).
+/// The largest relative error of one sum of so many products in two orders, or fused and not: twice Higham's
+/// bound (Accuracy and Stability of Numerical Algorithms, 2002, eq. 3.5).
 static inline double sum_error(int64_t terms) { return 2 * (double)(terms + 1) * 0x1p-24; }
 
 // ---- Sizes around the register tiles (6, 8, 12 and 14 rows; 8, 16 and 32 columns) and panels (32), and two alphabets' ---

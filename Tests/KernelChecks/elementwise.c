@@ -78,16 +78,6 @@ void check_add(const LegibleTable *set) {
   }
 }
 
-void check_scale(const LegibleTable *set) {
-  EACH(count, sizes) {
-    float *y = numbers(count), *factor = numbers(1);
-    call("%lld elements by %g", (long long)count, (double)*factor);
-    set->scale(*factor, y, count);
-    exact_result(y, count);
-    release();
-  }
-}
-
 static const int64_t window_sizes[] = {1, 2, 3, 16};
 
 // Three windows two positions apart.
@@ -171,6 +161,40 @@ void check_moving_average(const LegibleTable *set) {
     call("%lld elements", (long long)count);
     set->moving_average(x, 0.1f, average, count);
     result(average, count, sum_error(3), FLT_MIN);
+    release();
+  }
+}
+
+void check_residual(const LegibleTable *set) {
+  for (int variant = 0; variant < 8; variant++)
+    EACH(positions, position_counts)
+  EACH(channels, sizes) {
+    const bool fromBytes = variant & 1, toBytes = variant & 2;
+    const int64_t stride = (channels + 3) / 4 * 4;
+    LegibleResidual r = {.branch = numbers(positions * channels),
+                         .shortcutStep = 0.0314f,
+                         .shortcutZero = 128,
+                         .inverseStep = 41.7f,
+                         .zeroPoint = variant & 4 ? 0 : 128,
+                         .largest = variant & 4 ? 127 : 255,
+                         .relu = variant & 4,
+                         .positions = positions,
+                         .channels = channels};
+    r.shortcutStride = fromBytes ? stride : channels;
+    r.outputStride = toBytes ? stride : channels;
+    if (fromBytes)
+      r.shortcutBytes = bytes(positions * stride, 256);
+    else
+      r.shortcut = numbers(positions * channels);
+    uint8_t *levels = toBytes ? bytes(positions * stride, 256) : NULL;
+    float *y = toBytes ? NULL : numbers(positions * channels);
+    r.bytes = levels, r.output = y;
+    call("%lld positions of %lld channels, variant %d", (long long)positions, (long long)channels, variant);
+    set->residual(&r);
+    if (toBytes)
+      exact_bytes(levels, positions * stride);
+    else
+      result(y, positions * channels, sum_error(2), FLT_MIN);
     release();
   }
 }

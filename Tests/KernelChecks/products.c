@@ -1,4 +1,4 @@
-// Matrix products and recurrence.
+// Matrix products.
 #include "checks.h"
 
 // Floats from the first to the last element of `rows` rows.
@@ -79,34 +79,4 @@ void check_outer_product(const LegibleTable *set) {
       result(p.output + m * p.outputStride, columns, sum_error(positions + 1), FLT_MIN);
     release();
   }
-}
-
-// Two activations, each right to a few units of 1e-7, and the roundings around them.
-static const double activation_error = 2e-6;
-
-void check_lstm_step(const LegibleTable *set) {
-  for (int first = 0; first < 2; first++)
-    EACH(size, sizes) {
-      float *gates = numbers(4 * size), *previous = first ? NULL : numbers(size);
-      float *cell = numbers(size), *hidden = numbers(size);
-      call("hidden size %lld%s", (long long)size, first ? ", first step" : "");
-      set->lstm_step(gates, previous, cell, hidden, size);
-      result(gates, 4 * size, 0, activation_error);
-      result(cell, size, activation_error, activation_error);
-      result(hidden, size, activation_error, activation_error);
-      release();
-    }
-}
-
-void check_lstm_step_gradient(const LegibleTable *set) {
-  for (int first = 0; first < 2; first++)
-    EACH(size, sizes) {
-      float *gates = shares(4 * size), *cell = numbers(size), *previous = first ? NULL : numbers(size);
-      float *hiddenGradient = numbers(size), *cellGradient = numbers(size), *gatesGradient = numbers(4 * size);
-      call("hidden size %lld%s", (long long)size, first ? ", first step" : "");
-      set->lstm_step_gradient(gates, cell, previous, hiddenGradient, cellGradient, gatesGradient, size);
-      result(cellGradient, size, 4 * activation_error, FLT_MIN);
-      result(gatesGradient, 4 * size, 4 * activation_error, FLT_MIN);
-      release();
-    }
 }

@@ -6,8 +6,8 @@ enum { Gap = 5 };
 
 static int64_t element_span(int64_t stride, int64_t count) { return (LegibleWinogradElements - 1) * stride + count; }
 
-// A transform is a few sums and differences, so its error is measured by the largest number that goes in, times the
-// largest absolute row sum of its matrix, twice.
+// A transform is a few sums and differences, so its error is measured by the largest number that goes in,
+// times the largest absolute row sum of its matrix, twice.
 static double transform_error(const float *values, int64_t count, double rowSum) {
   return sum_error(16) * rowSum * rowSum * largest(values, count) + FLT_MIN;
 }

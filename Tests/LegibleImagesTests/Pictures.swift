@@ -21,7 +21,7 @@ func smoothPicture(width: Int, height: Int) -> Image {
 }
 
 func decode(_ bytes: [UInt8], name: String = "picture", limits: ImageLimits = .default) throws -> Image {
-  try bytes.withUnsafeBytes { try Image(decoding: $0, name: name, limits: limits) }
+  try Image(decoding: bytes, name: name, limits: limits)
 }
 
 /// The largest difference between two pictures of one size.

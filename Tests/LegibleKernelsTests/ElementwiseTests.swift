@@ -141,7 +141,7 @@ private let shapes: [(positions: Int, channels: Int)] =
   }
 
   @Test(arguments: KernelSet.all)
-  func addAndScale(set: KernelSet) {
+  func add(set: KernelSet) {
     var random = RandomSource(seed: 2)
     for count in Sizes.lengths {
       let x = normals(1, count, offset: count % 5, &random)
@@ -149,8 +149,6 @@ private let shapes: [(positions: Int, channels: Int)] =
       let sums = (0..<count).map { x[0, $0] + y[0, $0] }
       set(\.add)(x.base, y.base, Int64(count))
       #expect(y.values == sums)
-      set(\.scale)(0.7, y.base, Int64(count))
-      #expect(y.values == sums.map { $0 * 0.7 })
       #expect(y.guardsHold)
     }
   }

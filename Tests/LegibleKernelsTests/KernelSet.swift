@@ -16,7 +16,7 @@ struct KernelSet: @unchecked Sendable, CustomTestStringConvertible {
       ("portable", LegibleISAPortable), ("avx2", LegibleISAAVX2), ("avx512", LegibleISAAVX512),
       ("neon", LegibleISANEON),
     ].compactMap { name, isa in
-      legible_test_table(isa).map { KernelSet(testDescription: name, table: $0.pointee) }
+      legible_table(isa).map { KernelSet(testDescription: name, table: $0.pointee) }
     } + [KernelSet(testDescription: "public", table: legible_test_table_public)]
 
   func product(_ product: LegibleProduct) {

@@ -4,24 +4,17 @@ import TestSupport
 import Testing
 
 @Suite struct DropoutTests {
-  static let cases = [0, 0.3, 0.8].map { probability in
-    LayerCase("dropout of \(probability)", height: 2, channels: 5) {
-      Dropout(probability: Float(probability), number: 3)
-    }.with {
-      $0.itemsAreIndependent = false
-      $0.readsAsItTrains = false
-    }
-  }
+  static let cases = [
+    LayerCase("Do0.0", on: .map(2, 5)), LayerCase("Do0.3", on: .map(2, 5)),
+    LayerCase("Do0.8", on: .columns(5)),
+  ]
 
   private func forward(
     _ input: Strip, probability: Float = 0.3, number: Int = 1, seed: UInt64 = 1, step: Int = 0
   ) -> [Float] {
-    let layer = Dropout(probability: probability, number: number)
-    var cache = layer.makeCache()
-    let output = poisonedStrip()
-    layer.forward(
-      input, into: output, cache: &cache, context: TrainingContext(threads: 1, seed: seed, step: step))
-    return output.elements
+    let layer = Dropout(probability: probability).makeTrainingLayer(
+      name: "d", number: number, input: .map(4, 10))
+    return LayerRun(layer).forward(input, seed: seed, step: step).elements
   }
 
   private let ones = filledStrip(StripLayout(height: 4, widths: [700, 300]), channels: 10) { _ in 1 }
@@ -49,7 +42,23 @@ import Testing
     #expect(forward(ones, step: 1) != mask)
   }
 
+  /// Those within blocks too. The convolutions pass on what they get, and a block adds its input, which is one.
+  @Test func noTwoLayersOfANetworkDrawTheSame() {
+    let words = "Do0.5 Do0.5 Rl[Do0.5 Cl1,1,10] Rl[Cl1,1,10 Do0.5] Rl[Rl[Do0.5 Cl1,1,10]]"
+    let layers = LayerSeries(words, on: .map(4, 10)).makeTrainingLayers(name: "layers")
+    for parameter in layers.flatMap(\.parameters) where parameter.shape.count > 1 {
+      for channel in 0..<10 { parameter.value.base[11 * channel] = 1 }
+    }
+    let masks = zip(layers, [0, 0, 1, 1, 2] as [Float]).map { layer, added in
+      LayerRun(layer).forward(ones).elements.map { $0 - added }
+    }
+    #expect(masks.allSatisfy { Set($0) == [0, 2] })
+    #expect(Set(masks).count == 5)
+  }
+
   @Test func readingSkipsIt() {
-    #expect(Dropout(probability: 0.5, number: 0).inference() == nil)
+    let request = ReadingRequest(
+      input: .map(4, 10), weights: LayerWeights([:]), reads: .floats, writes: .floats)
+    #expect(Dropout(probability: 0.5).makeReading(request).layers.isEmpty)
   }
 }

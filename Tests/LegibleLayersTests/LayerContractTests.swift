@@ -3,11 +3,11 @@ import LegibleTensors
 import TestSupport
 import Testing
 
-/// What every layer must do. A new layer adds its cases here.
+/// What every layer must do, made from the words of a spec. A new layer adds its cases here.
 @Suite struct LayerContractTests {
   static let cases =
     ConvolutionTests.cases + BatchNormTests.cases + MaxPoolingTests.cases + HeightCollapseTests.cases
-    + LinearTests.cases + DropoutTests.cases + LSTMTests.cases
+    + LinearTests.cases + DropoutTests.cases + LSTMTests.cases + ResidualTests.cases
 
   static let raggedWidths = [
     [1], [4], [2, 5], [1, 4, 2], [3, 3], [3, 1, 6, 2], [5, 1, 2, 0, 3], [0, 0, 3],
@@ -22,16 +22,15 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func outputHasTheShapeThatTheLayerSays(item: LayerCase) {
+  func outputHasTheShapeThatTheSpecSays(item: LayerCase) {
     for widths in Self.raggedWidths {
       let run = LayerRun(item.make())
       let input = item.input(widths)
-      let shape = run.layer.outputShape(input.layout, channels: input.channels)
+      let (layout, channels) = (item.outputLayout(input.layout), item.series.output.channels)
       run.forward(input)
-      #expect(run.output.layout == shape.layout && run.output.channels == shape.channels)
-      if let inference = run.layer.inference() {
-        let read = inference.outputShape(input.layout, channels: input.channels)
-        #expect(read.layout == shape.layout && read.channels == shape.channels)
+      #expect(run.output.layout == layout && run.output.channels == channels)
+      if let output = item.reading()?.read(input) {
+        #expect(output.layout == layout && output.channels == channels && output.format == .floats)
       }
     }
   }
@@ -48,7 +47,7 @@ import Testing
       #expect(run.inputGradient.layout == input.layout && run.inputGradient.channels == input.channels)
       let all = result.output + result.inputGradient + result.parameterGradients.flatMap { $0 }
       #expect(all.allSatisfy { Float(bitPattern: $0).isFinite }, "\(widths)")
-      if let output = run.layer.inference()?.read(input) {
+      if let output = item.reading()?.read(input) {
         #expect(output.gapsAreZero && output.elements.allSatisfy(\.isFinite), "\(widths)")
       }
     }
@@ -88,14 +87,14 @@ import Testing
 
   @Test(arguments: cases)
   func anItemReadsTheSameAloneAndInAnyBatch(item: LayerCase) throws {
-    guard let inference = item.make().inference() else { return }
+    guard let reading = item.reading() else { return }
     let input = item.input(Self.wide)
     let indices = Array(Self.wide.indices)
-    let whole = inference.read(input)
+    let whole = reading.read(input)
     // One workspace for all: nothing of a batch may reach the next.
     let workspace = Workspace()
     for batch in [indices.reversed(), [4, 1, 4]] + indices.map({ [$0] }) {
-      let part = inference.read(input.selecting(batch), workspace: workspace)
+      let part = reading.read(input.selecting(batch), workspace: workspace)
       for (place, index) in batch.enumerated() {
         #expect(part.elements(of: place).bits == whole.elements(of: index).bits, "\(index) in \(batch)")
       }
@@ -104,10 +103,9 @@ import Testing
 
   @Test(arguments: cases.filter(\.readsAsItTrains))
   func readingComputesWhatTrainingComputes(item: LayerCase) throws {
-    let layer = item.make()
-    let inference = try #require(layer.inference())
+    let reading = try #require(item.reading())
     let input = item.input(Self.wide)
-    #expect(inference.read(input).elements.bits == LayerRun(layer).forward(input).elements.bits)
+    #expect(reading.read(input).elements.bits == LayerRun(item.make()).forward(input).elements.bits)
   }
 
   @Test(arguments: cases)

@@ -5,37 +5,60 @@ import Testing
 
 @Suite struct LinearTests {
   static let cases =
-    LayerCase.activations("linear 5 to 7", channels: 5) { make(5, 7, $0) }
-    + LayerCase.activations("linear 1 to 1", channels: 1) { make(1, 1, $0) }
-    + LayerCase.activations("linear 37 to 96", channels: 37) { make(37, 96, $0) }
-    + LayerCase.activations("linear of height 3", height: 3, channels: 4) { make(4, 33, $0) }
-
-  static func make(_ inputSize: Int, _ outputSize: Int, _ activation: Activation = .linear) -> Linear {
-    let layer = Linear(name: "l", inputSize: inputSize, outputSize: outputSize, activation: activation)
-    var random = RandomSource(seed: 12)
-    layer.weight.randomize(&random, scale: 1 / Float(inputSize).squareRoot())
-    layer.bias.randomize(&random)
-    return layer
-  }
+    LayerCase.activations("F?7", on: .columns(5)) + LayerCase.activations("F?1", on: .columns(1))
+    + LayerCase.activations("F?96", on: .columns(37)) + [LayerCase("O1c33", on: .columns(4))]
 
   @Test func parametersHavePyTorchsNamesAndShapes() {
-    let layer = Linear(name: "head", inputSize: 3, outputSize: 4)
+    let layer = Linear(outputFeatures: 4).makeTrainingLayer(name: "head", number: 0, input: .columns(3))
     #expect(layer.parameters.map(\.name) == ["head.weight", "head.bias"])
     #expect(layer.parameters.map(\.shape) == [[4, 3], [4]])
   }
 
   @Test func initialisationIsPyTorchs() {
-    let layer = Linear(name: "l", inputSize: 100, outputSize: 300)
+    let layer = Linear(outputFeatures: 300).makeTrainingLayer(name: "l", number: 0, input: .columns(100))
     var random = RandomSource(seed: 1)
     layer.initialize(using: &random)
-    #expect(layer.weight.values.allSatisfy { abs($0) <= 0.1 })
-    #expect(layer.weight.values.max()! > 0.099 && layer.weight.values.min()! < -0.099)
-    #expect(layer.bias.values.allSatisfy { $0 == 0 })
+    let weight = layer.parameters[0].values
+    #expect(weight.allSatisfy { abs($0) <= 0.1 })
+    #expect(weight.max()! > 0.099 && weight.min()! < -0.099)
+    #expect(layer.parameters[1].values.allSatisfy { $0 == 0 })
   }
 
-  @Test(arguments: [("linear", Activation.linear), ("linear, relu", .relu)])
-  func goldens(name: String, activation: Activation) throws {
-    let layer = Linear(name: "", inputSize: 5, outputSize: 37, activation: activation)
-    #expect(try Golden("layers").mismatch(name, layer) { index, _ in ["weight", "bias"][index] } == nil)
+  /// A layer of positions does not care in how many rows they lie.
+  @Test(arguments: ["Fl33", "Fr33"])
+  func everyRowIsTreatedAsARowAlone(word: String) throws {
+    let item = LayerCase(word, on: .columns(4))
+    let input = randomStrip(StripLayout(height: 3, widths: [3, 0, 5]), channels: 4, seed: 1)
+    let cotangent = randomStrip(input.layout, channels: 33, seed: 2)
+    let whole = LayerRun(item.make())
+    _ = whole.train(input, cotangent)
+    let reading = try #require(item.reading())
+    func row(_ strip: Strip, _ row: Int) -> Strip {
+      let values = (0..<strip.layout.count).flatMap { index in
+        UnsafeBufferPointer(
+          start: strip.item(index, row: row), count: strip.layout.widths[index] * strip.channels)
+      }
+      return filledStrip(StripLayout(height: 1, widths: strip.layout.widths), channels: strip.channels) {
+        values[$0]
+      }
+    }
+    var weightGradient = [Double](repeating: 0, count: 4 * 33)
+    for number in 0..<3 {
+      let part = LayerRun(item.make())
+      _ = part.train(row(input, number), row(cotangent, number))
+      #expect(part.output.elements.bits == row(whole.output, number).elements.bits)
+      #expect(part.inputGradient.elements.bits == row(whole.inputGradient, number).elements.bits)
+      #expect(reading.read(row(input, number)).elements.bits == part.output.elements.bits)
+      for (index, value) in part.layer.parameters[0].gradients.enumerated() {
+        weightGradient[index] += Double(value)
+      }
+    }
+    // Sums of 24 terms of about size 1, in another order.
+    #expect(firstMismatch(whole.layer.parameters[0].gradients, weightGradient) { _ in 1e-5 } == nil)
+  }
+
+  @Test(arguments: [("linear", "Fl37"), ("linear, relu", "Fr37")])
+  func goldens(name: String, word: String) throws {
+    #expect(try Golden("layers").mismatch(name, word, on: .columns(5)) == nil)
   }
 }

@@ -12,8 +12,15 @@ import Testing
   static let alphabet = ["a", "q\u{301}", "👨‍👩‍👧‍👦"]
   static let record = ["data": "synthetic \"0.9\"\n\u{1}/", "stéps": "1000"]
 
+  /// All tensors of a network in order.
+  static func tensors(_ spec: NetworkSpec) -> [(name: String, shape: [Int], count: Int)] {
+    spec.leaves.flatMap { layer in
+      layer.spec.parameters(input: layer.input).map { ("\(layer.name).\($0.role)", $0.shape, $0.count) }
+    }
+  }
+
   static func sources(_ spec: NetworkSpec) -> [SafeTensors.Source] {
-    spec.layers.indices.flatMap { spec.tensors(ofLayer: $0) }.enumerated().map { index, tensor in
+    tensors(spec).enumerated().map { index, tensor in
       .init(tensor.name, shape: tensor.shape, floats: (0..<tensor.count).map { Float($0 + 100 * index) / 8 })
     }
   }
@@ -43,7 +50,7 @@ import Testing
     #expect(model.alphabet.map { Array($0.utf8) } == Self.alphabet.map { Array($0.utf8) })
     #expect(model.preprocessing == .init(height: 4, mean: 120.1, scale: 55))
     #expect(model.trainingRecord == Self.record)
-    let wanted = model.networkSpec.layers.indices.flatMap { model.networkSpec.tensors(ofLayer: $0) }
+    let wanted = Self.tensors(model.networkSpec)
     #expect(model.tensors.tensors.map(\.name) == wanted.map(\.name))
     for (index, tensor) in wanted.enumerated() {
       #expect(
@@ -89,8 +96,8 @@ import Testing
       "a safetensors file, but not a model of Legible: it has no formatVersion"
     ),
     (
-      ["formatVersion": "3"], .newerVersion,
-      "a model in format 3, and this version of Legible reads up to format 2; update Legible"
+      ["formatVersion": "4"], .newerVersion,
+      "a model in format 4, and this version of Legible reads up to format 3; update Legible"
     ),
     (
       ["formatVersion": "2"], .damaged, "its precision is '', which is none; write the model again"

@@ -1,3 +1,4 @@
+import LegibleLayers
 import LegibleModels
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
     ("[1,0,0,1", "4: found '0,0,1', expected an input height, 1 to 16384"),
     ("[1,32,100,1", "7: found '100,1', expected input width 0, which means any width"),
     ("[1,32,0,3 ", "9: found '3', expected 1 input channel, luma"),
-    ("[1,32,0,1", "10: found the end, expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"),
+    ("[1,32,0,1", "10: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"),
     ("[1,32,0,1]", "10: found ']', expected the output layer, for example O1c96, before the closing bracket"),
     (
       "[1,32,0,1 S1(1x0)1,3]",
@@ -22,11 +23,11 @@ import Testing
     ("[1,32,0,1 S1(1x0)1,3 O1c96] x", "29: found 'x', expected nothing after the closing bracket"),
     (
       "[1,32,0,1 Xy3]",
-      "11: found 'Xy3', expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"
+      "11: found 'Xy3', expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 é\u{7}]",
-      "11: found 'é\\u{7}', expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"
+      "11: found 'é\\u{07}', expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 Ct3,3,16",
@@ -120,7 +121,7 @@ import Testing
     ),
     (
       "[1,32,0,1 Do0.1,2 O1c96]",
-      "16: found ',2', expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"
+      "16: found ',2', expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 S1(1x0)1,3 Fs64",
@@ -140,11 +141,77 @@ import Testing
     ),
     (
       "[1,32,0,1 " + String(repeating: "y", count: 1000),
-      "11: found '\(String(repeating: "y", count: 40))', expected a layer: C, Mp, S1(1x0)1,3, L, Do, F or O1c"
+      "11: found '\(String(repeating: "y", count: 40))'..., expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 " + String(repeating: "Do0.1", count: 257),
       "1291: found 'Do0.1', expected at most 256 layers"
+    ),
+    (
+      "[1,32,0,1 R[Cl3,3,1]",
+      "12: found '[Cl3,3,1', expected an activation: r for ReLU or l for linear, no other is supported"
+    ),
+    ("[1,32,0,1 RrCl3,3,1", "13: found 'Cl3,3,1', expected '[' and the layers of the block"),
+    ("[1,32,0,1 Rl[Cl3,3,1", "21: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"),
+    ("[1,32,0,1 Rl[] O1c5]", "11: found 'Rl[', expected a block of at least one layer with weights"),
+    (
+      "[1,32,0,1 Rl[Do0.1] O1c5]", "11: found 'Rl[Do0.1', expected a block of at least one layer with weights"
+    ),
+    (
+      "[1,32,0,1 Rl[Cr3,3,8 Cl3,3,2] O1c5]",
+      "11: found 'Rl[Cr3,3,8', expected a block that ends as it begins (height 32, 1 channels), not with height 32, "
+        + "2 channels, so that both can be added"
+    ),
+    (
+      "[1,32,0,1 Rl[Cl1,1,1 Mp2,1] O1c5]",
+      "11: found 'Rl[Cl1,1,1', expected a block that ends as it begins (height 32, 1 channels), not with height 16, "
+        + "1 channels, so that both can be added"
+    ),
+    (
+      "[1,32,0,1 S1(1x0)1,3 Rl[Lbx5] O1c5]",
+      "22: found 'Rl[Lbx5', expected a block that ends as it begins (32 features), not with 10 features, so that both "
+        + "can be added"
+    ),
+    (
+      "[1,1,0,1 Rl[Cl1,1,1 S1(1x0)1,3] O1c5]",
+      "10: found 'Rl[Cl1,1,1', expected a block that ends as it begins (height 1, 1 channels), not with 1 features, so "
+        + "that both can be added"
+    ),
+    (
+      "[1,32,0,1 Rl[Cvl1,3,1] O1c5]",
+      "11: found 'Rl[Cvl1,3,1', expected a block that keeps the width, so that its beginning and its end can be added"
+    ),
+    (
+      "[1,32,0,1 Rl[Cl1,1,1 Mp1,2] O1c5]",
+      "11: found 'Rl[Cl1,1,1', expected a block that keeps the width, so that its beginning and its end can be added"
+    ),
+    (
+      "[1,32,0,1 S1(1x0)1,3 Rl[O1c32] O1c5]",
+      "25: found 'O1c32', expected a layer within the network, before the last bracket"
+    ),
+    (
+      "[1,32,0,1 Rl[Rl[Rl[Rl[Cl1,1,1]]]] O1c5]",
+      "20: found 'Rl[Cl1,1,1', expected at most 3 blocks within each other"
+    ),
+    (
+      "[1,32,0,1 Rl[Lbx3] O1c5]",
+      "14: found 'Lbx3', expected columns, not a feature map of height 32: put S1(1x0)1,3 before this layer"
+    ),
+    (
+      "[1,32,0,1 Rl[Ct3,3,1] O1c5]",
+      "15: found 't3,3,1', expected an activation: r for ReLU or l for linear, no other is supported"
+    ),
+    (
+      "[1,1,0,1 Rl[Cr1,1,16384 Cl1,1,16384]",
+      "25: found 'Cl1,1,16384', expected a network of at most 268435456 parameters: make the layers smaller"
+    ),
+    (
+      "[1,1,0,1 Cr1,1,4096 " + String(repeating: "Rl[Cl1,1,4096]", count: 17),
+      "231: found 'Rl[Cl1,1,4096', expected a network of at most 268435456 parameters: make the layers smaller"
+    ),
+    (
+      "[1,32,0,1 Rl[" + String(repeating: "Do0.1", count: 257),
+      "1294: found 'Do0.1', expected at most 256 layers"
     ),
   ]
 

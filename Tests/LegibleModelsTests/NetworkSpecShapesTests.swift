@@ -1,3 +1,4 @@
+import LegibleLayers
 import LegibleModels
 import Testing
 
@@ -41,7 +42,7 @@ import Testing
     let spec = try NetworkSpec(
       parsing: "[1,10,0,1 Cvr3,4,8 Mp2,2 Mp3,3,2,1,1,1 Cl3,3,5 S1(1x0)1,3 Do0.1 Lfx6 Fr7 O1c9]")
     let shapes = spec.layers.indices.map { spec.outputShape(ofLayer: $0) }
-    #expect(spec.inputShape(ofLayer: 0).height == 10)
+    #expect(spec.series.shapes[0] == FeatureShape(height: 10, channels: 1, isColumns: false))
     #expect(shapes.map(\.height) == [8, 4, 2, 2, 1, 1, 1, 1, 1])
     #expect(shapes.map(\.channels) == [8, 8, 8, 5, 10, 10, 6, 7, 9])
     #expect(shapes.map(\.isColumns) == [false, false, false, false, true, true, true, true, true])
@@ -64,7 +65,12 @@ import Testing
   @Test func tensorsCarryPyTorchsNamesAndShapes() throws {
     let spec = try NetworkSpec(parsing: "[1,8,0,1 Cbl3,5,4 Mp2,2 Cr1,1,2 S1(1x0)1,3 Lbx3 Lrx2 Lfx2 Fr5 O1c6]")
     func lines(_ index: Int) -> [String] {
-      spec.tensors(ofLayer: index).map { "\($0.name) \($0.shape)\($0.isTrained ? "" : " buffer")" }
+      let layer = spec.series.placed(name: NetworkSpec.name)[index]
+      return layer.spec.leaves(name: layer.name, input: layer.input).flatMap { leaf in
+        leaf.spec.parameters(input: leaf.input).map {
+          "\(leaf.name).\($0.role) \($0.shape)\($0.isTrained ? "" : " buffer")"
+        }
+      }
     }
     #expect(
       lines(0) == [
@@ -87,5 +93,33 @@ import Testing
     #expect(lines(6).first == "layers.6.rnn.weight_ih_l0 [8, 2]")
     #expect(lines(7) == ["layers.7.weight [5, 2]", "layers.7.bias [5]"])
     #expect(lines(8) == ["layers.8.weight [6, 5]", "layers.8.bias [6]"])
+  }
+
+  /// A block's numbers are those of its layers.
+  @Test func blocksCountWhatTheirLayersCount() throws {
+    let spec = try NetworkSpec(
+      parsing: "[1,8,0,1 Cr3,3,4 Rr[Cbr3,3,6 Rl[Cl1,3,6] Cl3,3,4] Mp8,2 S1(1x0)1,3 Rl[Do0.1 Lbx2] O1c5]")
+    #expect(
+      spec.layers.indices.map { spec.parameterCount(ofLayer: $0) } == [
+        40, (216 + 6 + 12) + (108 + 6) + (216 + 4), 0, 0, 2 * (8 * (4 + 2) + 16), 25,
+      ])
+    #expect(spec.parameterCount == 40 + 568 + 128 + 25)
+    #expect(
+      spec.multiplyAdds(forInputWidth: 10) == [
+        36 * 80, (216 + 108 + 216) * 80, 0, 0, 2 * 8 * (4 + 2) * 5, 20 * 5,
+      ])
+    #expect(
+      spec.leaves.map(\.name) == [
+        "layers.0", "layers.1.0", "layers.1.1.0", "layers.1.2", "layers.2", "layers.3", "layers.4.0",
+        "layers.4.1", "layers.5",
+      ])
+    #expect(spec.columns(forInputWidth: 10) == 5)
+    #expect(spec.minimumInputWidth == 2)
+    let wide = try NetworkSpec(parsing: "[1,8,0,1 Rl[Cl1,9,1] S1(1x0)1,3 O1c5]")
+    #expect(wide.gap == 4)
+    // A block that needs two columns to give one.
+    let narrow = try NetworkSpec(parsing: "[1,8,0,1 Rl[Cvl1,2,1 Mp1,2,1,1,0,1] S1(1x0)1,3 O1c5]")
+    #expect(narrow.minimumInputWidth == 2)
+    #expect((0...3).map { narrow.columns(forInputWidth: $0) } == [0, 0, 2, 3])
   }
 }

@@ -11,9 +11,14 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   /// Every kind of layer: a first convolution, one of what may be negative, odd numbers of channels, both poolings, a linear
-  /// layer between two recurrent ones, dropout.
+  /// layer between two recurrent ones, dropout; one recurrent layer behind another, whose bytes have a known step.
   static let text =
-    "[1,8,0,1 Cbr3,3,6 Cr3,3,7 Mp2,2 Cl3,3,5 Cvbr2,2,9 Mp3,1 S1(1x0)1,3 Lbx6 Do0.1 Fl7 Lrx5 Fr6 O1c4]"
+    "[1,8,0,1 Cbr3,3,6 Cr3,3,7 Mp2,2 Cl3,3,5 Cvbr2,2,9 Mp3,1 S1(1x0)1,3 Lbx6 Do0.1 Fl7 Lrx5 Lfx4 Fr6 O1c4]"
+
+  /// Blocks of both kinds and within each other.
+  static let blocks =
+    "[1,8,0,1 Cr3,3,6 Rr[Cbr3,3,7 Cl3,3,6] Mp2,2 Cr1,1,5 Rl[Rl[Cr3,3,4 Cl1,1,5] Cl3,3,5] Cr1,1,5 Mp4,1 "
+    + "S1(1x0)1,3 Rl[Lbx3 Fl5] Rr[Fr7 Fl5] Lbx3 O1c4]"
 
   static func network(_ text: String = text, seed: UInt64 = 3) throws -> Network {
     let network = Network(try NetworkSpec(parsing: text))
@@ -44,36 +49,39 @@ import Testing
     return try calibration.quantizedNetwork()
   }
 
-  static func model() throws -> QuantizedModel {
+  static func model(_ text: String = text) throws -> QuantizedModel {
     QuantizedModel(
-      network: try quantized(network()), alphabet: try Alphabet(["a", "b", "c"]),
+      network: try quantized(network(text)), alphabet: try Alphabet(["a", "b", "c"]),
       trainingRecord: ["steps": "7"])
   }
 
   // MARK: Reading
 
   /// Half a step of 255 is 0.2% of the largest value, and a layer's sums leave some of that; ten layers with random weights,
-  /// which nothing has trained to be robust, end within 4% of the largest logit.
+  /// which nothing has trained to be robust, end within 4% of the largest logit. The network of blocks has eighteen that follow
+  /// each other, and ends within 6%.
   @Test(arguments: [
-    text, "[1,32,0,1 S1(1x0)1,3 Lbx8 O1c4]", "[1,8,0,1 Cr3,3,4 Mp8,1 S1(1x0)1,3 O1c4]", "crnn",
+    text, blocks, "[1,32,0,1 S1(1x0)1,3 Lbx8 O1c4]", "[1,8,0,1 Cr3,3,4 Mp8,1 S1(1x0)1,3 O1c4]", "crnn",
   ])
   func aQuantisedNetworkIsCloseToItsOrigin(text: String) throws {
     let spec = text == "crnn" ? try NetworkSpec.preset("crnn", symbols: 37).description : text
     let network = try Self.network(spec)
     let input = Self.strip(
       [31, 8, 70], height: network.spec.inputHeight, gap: network.spec.gap, seed: 1)
-    let expected = network.inference().run(input, session: InferenceSession()).copy()
-    let actual = try Self.quantized(network).inference().run(input, session: InferenceSession())
+    let expected = network.reading().run(input, session: ReadingSession()).copy()
+    let actual = try Self.quantized(network).reading().run(input, session: ReadingSession())
     #expect(actual.layout == expected.layout && actual.channels == expected.channels)
     let largest = expected.elements.map(abs).max()!
-    #expect(firstMismatch(actual.elements, expected.elements, absolute: 0.04 * Double(largest)) == nil)
+    let share = text == Self.blocks ? 0.06 : 0.04
+    #expect(firstMismatch(actual.elements, expected.elements, absolute: share * Double(largest)) == nil)
     #expect(text.contains("Lbx") == (actual.elements != expected.elements) || text == "crnn")
   }
 
-  @Test func aCropsBitsAreItsOwn() throws {
-    let network = try Self.network()
-    let reading = try Self.quantized(network).inference()
-    let session = InferenceSession()
+  @Test(arguments: [text, blocks])
+  func aCropsBitsAreItsOwn(text: String) throws {
+    let network = try Self.network(text)
+    let reading = try Self.quantized(network).reading()
+    let session = ReadingSession()
     let input = Self.strip([31, 8, 70, 9, 200, 12], height: 8, gap: network.spec.gap, seed: 2)
     let all = reading.run(input, session: session).copy()
     for order in [[0], [4], [2, 5], [5, 4, 3, 2, 1, 0]] {
@@ -86,8 +94,9 @@ import Testing
 
   // MARK: The file
 
-  @Test func everythingComesBack() throws {
-    let model = try Self.model()
+  @Test(arguments: [text, blocks])
+  func everythingComesBack(text: String) throws {
+    let model = try Self.model(text)
     let path = folder.file("model")
     try model.write(to: path)
     let back = try ReadingModel(contentsOf: path)
@@ -96,14 +105,19 @@ import Testing
     #expect(back.alphabet == model.alphabet)
     let file = try ModelFile(contentsOf: path)
     #expect(file.trainingRecord == ["steps": "7"])
-    #expect(file.tensors.metadata["formatVersion"] == "2" && file.tensors.metadata["precision"] == "int8")
-    #expect(file.tensors["layers.1.weight"]?.element == .int8)
+    #expect(file.tensors.metadata["formatVersion"] == "3" && file.tensors.metadata["precision"] == "int8")
+    let first = text == Self.text ? "layers.1" : "layers.1.0"
+    #expect(file.tensors["\(first).weight"]?.element == .int8)
+    #expect(file.tensors["\(first).input_scale"]?.shape == [1])
+    let range = try #require(file.tensors["\(first).input_range"])
+    // Behind a rectifier, for pairs of columns.
+    #expect(range.element == .uint8 && file.tensors.withBytes(of: range) { Array($0) } == [0, 127])
     #expect(file.tensors["layers.0.weight"]?.element == .float32)
-    #expect(file.tensors["layers.0.norm.weight"] == nil)
+    #expect(!file.tensors.tensors.contains { $0.name.contains("norm") })
 
     let input = Self.strip([31, 8], height: 8, gap: model.network.spec.gap, seed: 5)
-    let before = model.network.inference().run(input, session: InferenceSession()).copy()
-    let after = back.network.run(input, session: InferenceSession())
+    let before = model.network.reading().run(input, session: ReadingSession()).copy()
+    let after = back.network.run(input, session: ReadingSession())
     #expect(after.elements.bits == before.elements.bits)
   }
 
@@ -147,6 +161,16 @@ import Testing
     ),
     ("inf layers.1.bias", "tensor 'layers.1.bias' has the bias inf; quantise the model again"),
     ("nan layers.7.rnn.bias_l0", "tensor 'layers.7.rnn.bias_l0' has the bias nan; quantise the model again"),
+    ("remove layers.1.input_range", "there is no tensor 'layers.1.input_range'"),
+    ("floats layers.1.input_range", "tensor 'layers.1.input_range' is F32 [2], needed is U8 [2]"),
+    (
+      "128,255 layers.1.input_range",
+      "layer 'layers.1' cannot multiply bytes of zero point 128; quantise the model again"
+    ),
+    (
+      "128,255 layers.7.input_range",
+      "layer 'layers.7' reads what is never negative as bytes of zero point 128; quantise the model again"
+    ),
   ]
 
   /// With a checksum that fits, as an attacker's file has it.
@@ -165,6 +189,9 @@ import Testing
       case "floats":
         return .init(tensor.name, shape: tensor.shape, floats: [Float](repeating: 0, count: bytes.count))
       case "flat": return .init(tensor.name, tensor.element, shape: [bytes.count], bytes: bytes)
+      case let range where range.contains(","):
+        let bytes = range.split(separator: ",").map { UInt8($0)! }
+        return .init(tensor.name, .uint8, shape: [2], bytes: bytes)
       default:
         var floats = [Float](repeating: 1, count: bytes.count / 4)
         floats[floats.count - 1] = Float(words[0])!
@@ -175,6 +202,52 @@ import Testing
     try SafeTensors.write(sources, metadata: whole.metadata, to: path)
     let error = #expect(throws: ModelFileError.self) { try ReadingModel(contentsOf: path) }
     #expect(error?.message == message)
+  }
+
+  /// Layers that must calculate with floats, with all the tensors of one that multiplies bytes.
+  @Test(arguments: [
+    ("layers.4", [0, 255] as [UInt8], nil),
+    (
+      "layers.4", [128, 255],
+      "layer 'layers.4' cannot multiply bytes of zero point 128; quantise the model again"
+    ),
+    (
+      "layers.13", [0, 255],
+      "layer 'layers.13' cannot multiply bytes of zero point 0; quantise the model again"
+    ),
+    (
+      "layers.13", [128, 255],
+      "layer 'layers.13' cannot multiply bytes of zero point 128; quantise the model again"
+    ),
+  ])
+  func bytesForALayerOfFloatsAreRefused(layer: String, range: [UInt8], message: String?) throws {
+    try Self.model().write(to: folder.file("whole"))
+    let whole = try SafeTensors(contentsOf: folder.file("whole"))
+    let sources = whole.tensors.flatMap { tensor -> [SafeTensors.Source] in
+      let bytes = whole.withBytes(of: tensor) { Array($0) }
+      guard tensor.name == layer + ".weight" else {
+        return [.init(tensor.name, tensor.element, shape: tensor.shape, bytes: bytes)]
+      }
+      return [
+        .init(tensor.name, .int8, shape: tensor.shape, bytes: [UInt8](repeating: 3, count: bytes.count / 4)),
+        .init(
+          tensor.name + "_scale", shape: [tensor.shape[0]],
+          floats: [Float](repeating: 1, count: tensor.shape[0])),
+        .init(layer + ".input_scale", shape: [1], floats: [0.01]),
+        .init(layer + ".input_range", .uint8, shape: [2], bytes: range),
+      ]
+    }
+    let path = folder.file("model")
+    try SafeTensors.write(sources, metadata: whole.metadata, to: path)
+    guard let message else {
+      // Without a sign its input is another than in training, but well defined: the file's maker has it as he wants.
+      let input = Self.strip([31, 8], height: 8, gap: 2, seed: 5)
+      let output = try ReadingModel(contentsOf: path).network.run(input, session: ReadingSession())
+      #expect(output.elements.allSatisfy { $0.isFinite })
+      return
+    }
+    let error = #expect(throws: ModelFileError.self) { try ReadingModel(contentsOf: path) }
+    #expect(error == ModelFileError(path: path, kind: .damaged, message: message))
   }
 
   // MARK: Quantising
@@ -214,7 +287,7 @@ import Testing
     let calibration = try Calibration(network)
     _ = try calibration.quantizedNetwork()
     try calibration.add(blank)
-    let output = try calibration.quantizedNetwork().inference().run(blank, session: InferenceSession())
+    let output = try calibration.quantizedNetwork().reading().run(blank, session: ReadingSession())
     #expect(output.elements.allSatisfy { $0.isFinite })
   }
 }

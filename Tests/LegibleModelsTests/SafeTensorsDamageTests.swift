@@ -26,7 +26,7 @@ import Testing
     (#"{"x":"# + String(repeating: "[", count: 100_000), 0, notJSON),
     ("{\(entry("x", "F32", "[1]", 0, 4))} {}", 4, notJSON),
     ("{\(entry("x", "F31", "[1]", 0, 4))}", 4, "tensor 'x' has the unknown type 'F31'"),
-    ("{\(entry("x\\u001b[2J", "F31", "[1]", 0, 4))}", 4, "tensor 'x\\u{1b}[2J' has the unknown type 'F31'"),
+    ("{\(entry("x\\u001b[2J", "F31", "[1]", 0, 4))}", 4, "tensor 'x\\u{1B}[2J' has the unknown type 'F31'"),
     ("{\(entry("x", "F32", "[2]", 0, 4))}", 4, misfit),
     ("{\(entry("x", "F32", "[-1]", 0, 4))}", 4, misfit),
     ("{\(entry("x", "F32", "[-1,-1]", 0, 4))}", 4, misfit),

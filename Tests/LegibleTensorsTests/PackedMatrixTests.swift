@@ -11,8 +11,12 @@ import Testing
     return Guarded(depth, columns) { _, _ in random.normal() }
   }
 
-  /// Rows around one piece of work.
-  @Test(arguments: [0, 1, 251, 252, 253, 600])
+  /// Rows around one piece of work and two.
+  private static func around(_ piece: Int) -> [Int] {
+    [0, 1, piece - 1, piece, piece + 1, 2 * piece - 1, 2 * piece, 2 * piece + 1]
+  }
+
+  @Test(arguments: around(LegibleProduct.pieceRows))
   func productIsTheProductAtAnyThreadCount(rows: Int) {
     let matrix = Self.matrix()
     let packed = PackedMatrix(depth: Self.depth, columns: Self.columns)
@@ -53,8 +57,7 @@ import Testing
     #expect(whole.weights(fromRow: 4) - whole.weights(fromRow: 0) == 4 * Int(LegiblePanel))
   }
 
-  /// Rows around one piece of work.
-  @Test(arguments: [1, 83, 84, 85, 200])
+  @Test(arguments: around(LegibleOuterProduct.pieceRows).dropFirst())
   func outerProductIsTheSameAtAnyThreadCount(rows: Int) {
     var random = RandomSource(seed: 3)
     let left = Guarded(300, rows) { _, _ in random.normal() }

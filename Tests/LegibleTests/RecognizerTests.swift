@@ -15,7 +15,7 @@ import Testing
     let alphabet = try Alphabet(["a", "b", "c", "ß", "é"])
     let spec = "[1,32,0,1 Cbr3,3,8 Mp2,2 Cr3,3,16 Mp2,2 Cr3,3,19 Mp8,1 S1(1x0)1,3 Lbx12 O1c6]"
     let network = Network(try NetworkSpec(parsing: spec))
-    network.initialize(seed: 3)
+    network.initialize(seed: 4)
     // Random weights favour one symbol; larger ones at the output make every column choose for itself.
     for parameter in network.parameters.suffix(2) {
       for index in 0..<parameter.count { parameter.value.base[index] *= 60 }
@@ -49,7 +49,7 @@ import Testing
   /// The same holds for int8, whose sums are of integers.
   @Test func aQuantisedModelReadsACropTheSameAnywhere() throws {
     let network = Network(recognizer.spec)
-    network.initialize(seed: 3)
+    network.initialize(seed: 4)
     for parameter in network.parameters.suffix(2) {
       for index in 0..<parameter.count { parameter.value.base[index] *= 60 }
     }

@@ -1,7 +1,7 @@
 import AllocationCounter
 
 /// How often `body` asks for memory, on this thread. Always 0 where the C library is not glibc.
-public func allocations(_ body: () throws -> Void) rethrows -> Int {
+package func allocations(_ body: () throws -> Void) rethrows -> Int {
   let before = allocations_of_this_thread()
   try body()
   return Int(allocations_of_this_thread() - before)

@@ -4,29 +4,35 @@ import LegibleModels
 import LegibleTensors
 
 /// Golden values from Tests/Goldens, written by the script of the same name in Scripts/goldens.
-public struct Golden {
+package struct Golden {
   private let file: SafeTensors
 
   /// - Parameter name: of the file, without `.safetensors`.
-  public init(_ name: String) throws {
+  package init(_ name: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     file = try SafeTensors(contentsOf: folder.path + "/Goldens/\(name).safetensors")
   }
 
   /// Shape and values of a tensor; nil where there is none of this name.
-  public func tensor(_ name: String) throws -> (shape: [Int], values: [Float])? {
+  package func tensor(_ name: String) throws -> (shape: [Int], values: [Float])? {
     guard let tensor = file[name] else { return nil }
     return (tensor.shape, try file.withFloats(name, shape: tensor.shape) { Array($0) })
   }
 
   /// The tensors `CASE/0/KIND`, `CASE/1/KIND` ..., each `[H, W, C]`, side by side; nil where there are none.
-  public func strip(_ name: String, _ kind: String, gap: Int) throws -> Strip? {
+  package func strip(_ name: String, _ kind: String, gap: Int) throws -> Strip? {
     var items: [(shape: [Int], values: [Float])] = []
     while let item = try tensor("\(name)/\(items.count)/\(kind)") { items.append(item) }
     guard let shape = items.first?.shape else { return nil }
     let layout = StripLayout(height: shape[0], widths: items.map { $0.shape[1] }, gap: gap)
     let values = items.flatMap(\.values)
     return filledStrip(layout, channels: shape[2]) { values[$0] }
+  }
+
+  /// The same for the layers of a spec.
+  package func mismatch(_ name: String, _ words: String, on shape: FeatureShape) throws -> String? {
+    let item = LayerCase(words, on: shape)
+    return try mismatch(name, item.make(), gap: item.series.gap)
   }
 
   /// Runs a layer on the case's inputs with the case's parameters, all items in one strip, and compares output, gradients
@@ -37,11 +43,11 @@ public struct Golden {
   ///
   /// - Parameters:
   ///   - name: of the case.
-  ///   - parameterName: a parameter's name in the file; its own name unless told.
+  ///   - parameterName: a parameter's name in the file; unless told, the last part of its own.
   /// - Returns: the first disagreement, or nil.
-  public func mismatch(
-    _ name: String, _ layer: any Layer, gap: Int = 1,
-    parameterName: (_ index: Int, Parameter) -> String = { $1.name }
+  package func mismatch(
+    _ name: String, _ layer: any TrainingLayer, gap: Int = 1,
+    parameterName: (Parameter) -> String = { String($0.name.split(separator: ".").last ?? "") }
   ) throws -> String? {
     func compare(_ what: String, _ actual: [Float], _ expected: [Float]?) -> String? {
       guard let expected else { return "no golden \(what)" }
@@ -49,8 +55,8 @@ public struct Golden {
       return firstMismatch(actual, expected, absolute: 1e-5 * max(1, largest)).map { "\(what): \($0)" }
     }
 
-    for (index, parameter) in layer.parameters.enumerated() {
-      let source = "\(name)/parameter/\(parameterName(index, parameter))"
+    for parameter in layer.parameters {
+      let source = "\(name)/parameter/\(parameterName(parameter))"
       guard let value = try tensor(source), value.shape == parameter.shape else {
         return "no golden \(source) of shape \(parameter.shape)"
       }
@@ -70,8 +76,8 @@ public struct Golden {
       compare("output", run.output.elements, output.elements),
       compare("input's gradient", run.inputGradient.elements, gradient?.elements),
     ]
-    for (index, parameter) in layer.parameters.enumerated() {
-      let own = parameterName(index, parameter)
+    for parameter in layer.parameters {
+      let own = parameterName(parameter)
       comparisons.append(
         parameter.kind == .statistic
           ? compare(own, parameter.values, try tensor("\(name)/updated/\(own)")?.values)

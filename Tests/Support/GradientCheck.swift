@@ -11,7 +11,7 @@ extension LayerCase {
   /// A wrong term shows as an error of the gradients' own size, around 1.
   ///
   /// - Returns: the first disagreement, or nil.
-  public func gradientMismatch(widths: [Int], step: Float = 0.02) -> String? {
+  package func gradientMismatch(widths: [Int], step: Float = 0.02) -> String? {
     let input = input(widths)
     let cotangent = cotangent(input: input)
     let run = LayerRun(make())

@@ -1,11 +1,11 @@
 /// A matrix `[rows, columns]` inside memory whose other floats are guards: reading one gives NaN, writing one is noticed.
-public final class Guarded: @unchecked Sendable {
+package final class Guarded: @unchecked Sendable {
   // Unchecked: a test's own memory.
 
-  public let rows: Int
-  public let columns: Int
+  package let rows: Int
+  package let columns: Int
   /// Floats from one row to the next.
-  public let stride: Int
+  package let stride: Int
   private let memory: UnsafeMutableBufferPointer<Float>
   private let first: Int
   private static let margin = 64
@@ -14,7 +14,7 @@ public final class Guarded: @unchecked Sendable {
   /// - Parameters:
   ///   - offset: distance of the first element from a 64-byte boundary, in floats.
   ///   - value: element at (row, column).
-  public init(
+  package init(
     _ rows: Int, _ columns: Int, stride: Int? = nil, offset: Int = 0,
     value: (_ row: Int, _ column: Int) -> Float
   ) {
@@ -33,12 +33,12 @@ public final class Guarded: @unchecked Sendable {
   }
 
   /// One row.
-  public convenience init(_ values: [Float], offset: Int = 0) {
+  package convenience init(_ values: [Float], offset: Int = 0) {
     self.init(1, values.count, offset: offset) { values[$1] }
   }
 
   /// A copy, guards and offset included.
-  public convenience init(copy other: Guarded) {
+  package convenience init(copy other: Guarded) {
     self.init(
       other.rows, other.columns, stride: other.stride, offset: other.first - Self.margin
     ) { other[$0, $1] }
@@ -46,22 +46,22 @@ public final class Guarded: @unchecked Sendable {
 
   deinit { memory.deallocate() }
 
-  public var base: UnsafeMutablePointer<Float> { memory.baseAddress! + first }
+  package var base: UnsafeMutablePointer<Float> { memory.baseAddress! + first }
 
-  public subscript(row: Int, column: Int) -> Float {
+  package subscript(row: Int, column: Int) -> Float {
     get { memory[first + row * stride + column] }
     set { memory[first + row * stride + column] = newValue }
   }
 
   /// All elements, row by row.
-  public var values: [Float] {
+  package var values: [Float] {
     (0..<rows).flatMap { row in (0..<columns).map { self[row, $0] } }
   }
 
-  public var bits: [UInt32] { values.map(\.bitPattern) }
+  package var bits: [UInt32] { values.map(\.bitPattern) }
 
   /// True while nothing but elements has been written.
-  public var guardsHold: Bool {
+  package var guardsHold: Bool {
     memory.indices.allSatisfy { index in
       let (row, column) = (index - first).quotientAndRemainder(dividingBy: max(1, stride))
       let isElement = index >= first && row < rows && column < columns

@@ -1,10 +1,10 @@
 import Foundation
 
 /// An empty folder for one test, gone with the object.
-public final class TemporaryFolder {
-  public let path: String
+package final class TemporaryFolder {
+  package let path: String
 
-  public init() throws {
+  package init() throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("legible-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     path = url.path
@@ -13,11 +13,11 @@ public final class TemporaryFolder {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// The path of a file in the folder.
-  public func file(_ name: String) -> String { path + "/" + name }
+  package func file(_ name: String) -> String { path + "/" + name }
 
   /// Writes a file, with the folders on its way, and returns its path.
   @discardableResult
-  public func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
+  package func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
     let url = URL(fileURLWithPath: file(name))
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -26,16 +26,16 @@ public final class TemporaryFolder {
   }
 
   @discardableResult
-  public func write(_ name: String, _ text: String = "") throws -> String { try write(name, text.utf8) }
+  package func write(_ name: String, _ text: String = "") throws -> String { try write(name, text.utf8) }
 
   /// Writes the one file that a test needs, under a name that does not matter.
-  public func write(_ bytes: [UInt8]) throws -> String { try write("file", bytes) }
+  package func write(_ bytes: [UInt8]) throws -> String { try write("file", bytes) }
 
-  public func read(_ name: String) throws -> [UInt8] {
+  package func read(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: file(name))))
   }
 
-  public func names() throws -> [String] {
+  package func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 }

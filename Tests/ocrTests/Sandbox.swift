@@ -35,6 +35,12 @@ final class Sandbox {
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
+  /// What tells a file from one that took its place under the same name; nil where there is none.
+  func fileNumber(_ name: String) -> Int? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file(name))
+    return attributes?[.systemFileNumber] as? Int
+  }
+
   func write(_ name: String, _ text: String) throws { try folder.write(name, text) }
 
   func read(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: file(name))) }

@@ -1,4 +1,5 @@
 import Foundation
+import LegibleModels
 import Testing
 
 @Suite struct TrainTests {
@@ -56,10 +57,17 @@ import Testing
     let straight = try sandbox.start(arguments("straight", steps: 150)).wait()
     #expect(straight.status == 0, "\(straight.errors)")
 
-    for _ in 0..<6 {
+    // At once, which may be before the first checkpoint, and after so many checkpoints were seen to be
+    // replaced: each is a new file. Where in its step, or in its writing, the process then is, its timing
+    // decides.
+    for checkpoints in [0, 1, 2, 5, 10, 20] {
       let resume = sandbox.exists("model.checkpoint") ? ["--resume"] : []
       let running = try sandbox.start(arguments("model", steps: 150, extra: resume))
-      usleep(.random(in: 50_000...400_000))
+      var seen: Set<Int> = []
+      while running.isRunning, seen.count < checkpoints {
+        if let number = sandbox.fileNumber("model.checkpoint") { seen.insert(number) }
+        usleep(200)
+      }
       running.send(SIGKILL)
       _ = try running.wait()
     }
@@ -109,7 +117,7 @@ import Testing
     // The length that was given is agreed to; any other, in whatever unit, is refused.
     for (option, value, was) in [
       ("--epochs", "5", "has no --epochs, not 5.0"), ("--steps", "7", "has --steps 3000, not 7"),
-      ("--minutes", "1", "has no --minutes, not 1.0"),
+      ("--minutes", "1", "has no --minutes, not 1.0"), ("--clip", "1", "has --clip 5.0, not 1.0"),
     ] {
       let outcome = try sandbox.ocr("train", "--resume", option, value, "--output", "model")
       #expect(outcome.status == 2)
@@ -161,6 +169,45 @@ import Testing
     #expect(outcome.errors.hasPrefix(report), "\(outcome.errors)")
   }
 
+  @Test func whereNoCropIsLeftItSaysWhyBeforeItEnds() throws {
+    let sandbox = try Sandbox()
+    try sandbox.synthesize("crops", count: 1, alphabet: "0")
+    let outcome = try sandbox.ocr("train", "crops", "--alphabet", "x", "--output", "model")
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errors.hasPrefix("crops: 0 crops\n1 crop left out for characters outside the alphabet:\n"))
+    #expect(
+      outcome.errors.hasSuffix(
+        "\nno crop is left to train on; see the reasons above, or add synthetic crops with --synthetic\n"))
+  }
+
+  /// The weights of a checkpoint made infinite, and the run resumed.
+  @Test func aLossThatIsNotFiniteEndsTheRunWithAWayOut() throws {
+    let sandbox = try Sandbox()
+    try sandbox.synthesize("crops", count: 20)
+    let running = try sandbox.start(arguments("model", steps: 3000))
+    while running.isRunning, !sandbox.exists("model.checkpoint") { usleep(1000) }
+    running.send(SIGTERM)
+    #expect(try running.wait().status == 143)
+
+    let file = try SafeTensors(contentsOf: sandbox.file("model.checkpoint"))
+    let tensors = file.tensors.map { tensor in
+      let bytes = file.withBytes(of: tensor) { Array($0) }
+      // Little-endian infinities.
+      let infinities = (0..<bytes.count).map { [0, 0, 0x80, 0x7F][$0 % 4] as UInt8 }
+      return SafeTensors.Source(
+        tensor.name, .float32, shape: tensor.shape,
+        bytes: tensor.name.hasPrefix("weights.") ? infinities : bytes)
+    }
+    try SafeTensors.write(
+      tensors, metadata: file.metadata.filter { $0.key == "checkpoint" },
+      to: sandbox.file("broken.checkpoint"))
+    let outcome = try sandbox.ocr("train", "--resume", "--output", "broken")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("\nthe loss is not finite at step "))
+    #expect(outcome.errors.contains(": a smaller --learning-rate may help; the batch was crops/"))
+  }
+
   @Test func fineTuningKeepsWhatTheModelKnows() throws {
     let sandbox = try Sandbox()
     try sandbox.synthesize("crops", count: 20, alphabet: "0123456789")
@@ -194,6 +241,7 @@ import Testing
     #expect(
       try errors("--synthetic", "1").hasPrefix(
         "Error: Synthetic crops have no end: give --steps or --minutes."))
+    #expect(try errors("crops", "--clip", "0").hasPrefix("Error: --clip is a number above 0."))
     #expect(try errors("nowhere") == "nowhere: No such file or directory\n")
     #expect(
       try errors("--synthetic", "1", "--steps", "1", "--synthesis-data", "nowhere")

@@ -20,14 +20,14 @@ struct NetworkOptions: ParsableArguments {
   var preset = "crnn"
 
   /// The network, ready for reading, and its spec.
-  func open() throws -> (network: InferenceNetwork, spec: NetworkSpec) {
+  func open() throws -> (network: ReadingNetwork, spec: NetworkSpec) {
     if let model {
       let model = try ReadingModel(contentsOf: model)
       return (model.network, model.spec)
     }
     let network = Network(try NetworkSpec.preset(preset, symbols: presetSymbols(preset)))
     network.initialize(seed: 1)
-    return (network.inference(), network.spec)
+    return (network.reading(), network.spec)
   }
 }
 

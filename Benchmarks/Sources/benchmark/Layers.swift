@@ -50,12 +50,9 @@ struct Layers: ParsableCommand {
       "\(InstructionSet.current), \(batch) crops of \(spec.inputHeight)x\(width), one thread\n"
         + "layer".padded(30) + "output".padded(14) + "MFLOP/image  us/image   GFLOP/s  share")
     var next = 0
-    for (layer, (shape, seconds)) in zip(network.layers, zip(shapes, medians)) {
-      let isSection = layer is QuantizedSection
-      let (words, flops) = wordsOfSpec(upTo: shape, furthest: isSection, spec: spec, next: &next)
-      row(
-        isSection ? "all layers of bytes" : words, "\(shape.height)x\(shape.width)x\(shape.channels)", flops,
-        seconds, total)
+    for (shape, seconds) in zip(shapes, medians) {
+      let (words, flops) = wordsOfSpec(upTo: shape, spec: spec, next: &next)
+      row(words, "\(shape.height)x\(shape.width)x\(shape.channels)", flops, seconds, total)
     }
     row("all", "", Double(2 * spec.multiplyAdds(forInputWidth: width).reduce(0, +)), total, total)
   }
@@ -67,20 +64,19 @@ struct Layers: ParsableCommand {
   /// The words of the spec that make this output, from `next` on, and their floating-point operations for one crop. A layer
   /// that reads may be several of the spec, such as a convolution with its pooling; or one with a part of the next, whose
   /// output the spec does not have and which is shown as that one.
-  /// - Parameter furthest: takes the last words that make such an output, as a whole section of layers does.
   private func wordsOfSpec(
-    upTo output: Shape, furthest: Bool, spec: NetworkSpec, next: inout Int
+    upTo output: Shape, spec: NetworkSpec, next: inout Int
   ) -> (words: String, flops: Double) {
     guard next < spec.layers.count else { return ("", 0) }
     // Dropout is no layer when reading.
     var first = next
-    while first < spec.layers.count - 1, case .dropout = spec.layers[first] { first += 1 }
+    while first < spec.layers.count - 1, spec.layers[first] is Dropout { first += 1 }
     let ends = spec.layers.indices[first...].filter { index in
       let shape = spec.outputShape(ofLayer: index)
       let columns = spec.columns(forInputWidth: width, afterLayer: index)
       return Shape(height: shape.height, width: columns, channels: shape.channels) == output
     }
-    let range = first...((furthest ? ends.last : ends.first) ?? first)
+    let range = first...(ends.first ?? first)
     next = range.upperBound + 1
     let multiplyAdds = spec.multiplyAdds(forInputWidth: width)[range].reduce(0, +)
     return (range.map { "\(spec.layers[$0])" }.joined(separator: " "), Double(2 * multiplyAdds))

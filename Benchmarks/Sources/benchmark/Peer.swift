@@ -47,7 +47,7 @@ private struct PeerSession {
   private let paths: [String: String]
   private let networks: [String: ReadingModel]
   private var trainers: [String: TrainingLoop] = [:]
-  private let session = InferenceSession()
+  private let session = ReadingSession()
   private var input = Strip()
   private var labels: [[Int32]] = []
 
@@ -67,7 +67,7 @@ private struct PeerSession {
       }
       return number
     }
-    func network() throws -> InferenceNetwork {
+    func network() throws -> ReadingNetwork {
       guard let model = networks[try word(1)] else {
         throw ValidationError("there is no model '\(words[1])'")
       }

@@ -33,7 +33,7 @@ struct Ragged: ParsableCommand {
     let mean = Int((Double(total) / Double(widths.count)).rounded())
     let ragged = batches(widths, spec)
     let uniform = batches([Int](repeating: mean, count: widths.count), spec)
-    let session = InferenceSession()
+    let session = ReadingSession()
     func seconds(_ strip: Strip) -> Double {
       secondsPerCall(atLeast: 0, clock: .cpu) { _ = network.run(strip, session: session) }
     }

@@ -9,7 +9,7 @@ import LegibleTraining
 /// other numbers there.
 final class TrainingLoop {
   private let optimizer: AdamW
-  private let pass: TrainingPass
+  private let pass: TrainingSeries
   private let workspace = Workspace()
   private let logitsGradient = Strip()
   private var losses: [CTCLoss] = []
@@ -17,7 +17,8 @@ final class TrainingLoop {
 
   init(_ network: Network) {
     optimizer = AdamW(network.parameters)
-    pass = TrainingPass(network.layers.filter { !($0 is Dropout) })
+    pass = TrainingSeries(
+      zip(network.spec.layers, network.layers).filter { !($0.0 is Dropout) }.map(\.1))
   }
 
   /// Takes one step.
@@ -26,7 +27,7 @@ final class TrainingLoop {
     let context = TrainingContext(threads: threads, step: steps, workspace: workspace)
     let logits = pass.forward(input, context: context)
     logitsGradient.reshape(logits.layout, channels: logits.channels)
-    logitsGradient.zeroGaps(row: 0)
+    logitsGradient.clearGaps(row: 0)
     while losses.count < labels.count { losses.append(CTCLoss()) }
     var results = [Double](repeating: 0, count: labels.count)
     losses.withUnsafeMutableBufferPointer { losses in

@@ -1,31 +1,31 @@
 /// What a decoder read from the logits of one crop.
-public struct DecodedText: Sendable, Equatable {
+package struct DecodedText: Sendable, Equatable {
   /// The symbols of the text in order.
-  public var symbols: [DecodedSymbol]
+  package var symbols: [DecodedSymbol]
   /// The model's probability of exactly this text, 0...1: the sum over all its alignments, `exp(-CTC loss)`.
   ///
   /// Unlike the probability of a single path it does not fall because a symbol could as well begin one column earlier.
-  public var confidence: Float
+  package var confidence: Float
 
-  public init(symbols: [DecodedSymbol], confidence: Float) {
+  package init(symbols: [DecodedSymbol], confidence: Float) {
     self.symbols = symbols
     self.confidence = confidence
   }
 
   /// The indices of the symbols, to be spelled by an alphabet.
-  public var label: [Int32] { symbols.map(\.index) }
+  package var label: [Int32] { symbols.map(\.index) }
 }
 
 /// One symbol of a decoded text.
-public struct DecodedSymbol: Sendable, Equatable {
+package struct DecodedSymbol: Sendable, Equatable {
   /// The symbol, `1..<symbolCount`.
-  public var index: Int32
+  package var index: Int32
   /// The largest posterior that the symbol has in one of its columns, 0...1.
-  public var confidence: Float
+  package var confidence: Float
   /// The columns that the symbol was read in; not empty.
-  public var columns: Range<Int>
+  package var columns: Range<Int>
 
-  public init(index: Int32, confidence: Float, columns: Range<Int>) {
+  package init(index: Int32, confidence: Float, columns: Range<Int>) {
     self.index = index
     self.confidence = confidence
     self.columns = columns

@@ -1,10 +1,13 @@
 // The hot loops of Legible, and nothing else. This header is the whole contract.
 //
-// Arrays are float32, row-major, channels last. Sizes and strides count floats. No function allocates, blocks or
-// keeps state; all may be called from any thread on disjoint outputs.
+// Arrays are float32, row-major, channels last. Sizes and strides count floats. No function allocates, blocks
+// or keeps state; all may be called from any thread on disjoint outputs.
 //
-// Every element of a result is computed by the same operations in the same order, whatever the number of rows in the
-// call and wherever the element lies in it. That is what makes a crop's result the same bits alone and in any batch.
+// Every element of a result is computed by the same operations in the same order, whatever the number of rows
+// in the call and wherever the element lies in it. That is what makes a crop's result the same bits alone and
+// in any batch.
+//
+// A kernel has its contract here, its line in LEGIBLE_KERNELS at the end, and the rest in a file of its own.
 #ifndef LEGIBLE_KERNELS_H
 #define LEGIBLE_KERNELS_H
 
@@ -40,17 +43,20 @@ enum { LegiblePanel = 32 };
 int64_t legible_packed_size(int64_t depth, int64_t columns);
 
 /// Packs B `[depth, columns]`, element (k, n) at `b[k * depthStride + n * columnStride]`, into panels
-/// `[columns / 32][packedDepth][32]`, the last one filled up with zeros. Where `packedDepth` is more than `depth`,
-/// this is one slice of a deeper matrix, and `packed` points to the slice's first row in the first panel.
+/// `[columns / 32][packedDepth][32]`, the last one filled up with zeros. Where `packedDepth` is more than
+/// `depth`, this is one slice of a deeper matrix, and `packed` points to the slice's first row in the first
+/// panel.
 void legible_pack(const float *b, int64_t depthStride, int64_t columnStride, int64_t depth, int64_t columns,
                   float *packed, int64_t packedDepth);
 
-/// output[m, n] = activation(sum over s, k of input[s * segmentStride + m * inputStride + k] * B[s * depth + k, n]
+/// output[m, n] = activation(sum over s, k of x[s, m, k] * B[s * depth + k, n]
 ///                           + bias[n] (+ output[m, n]))
+/// x[s, m, k] = input[s * segmentStride + m * inputStride + k]
 ///
-/// With one segment this is the matrix product of a fully connected layer. With `kh` segments, one per kernel row,
-/// and `depth = kw * channels` it is a convolution without any copying of the input: in a channels-last picture the
-/// kw columns under a kernel row are one contiguous run, and neighbouring outputs share all but one of them.
+/// With one segment this is the matrix product of a fully connected layer. With `kh` segments, one per kernel
+/// row, and `depth = kw * channels` it is a convolution without any copying of the input: in a channels-last
+/// picture the kw columns under a kernel row are one contiguous run, and neighbouring outputs share all but
+/// one of them.
 typedef struct {
   const float *input;
   int64_t segments, segmentStride, inputStride;
@@ -85,16 +91,17 @@ void legible_outer_product(const LegibleOuterProduct *product);
 
 // ---- Winograd's convolution -----------------------------------------------------------------------------------------
 
-// A convolution by a 3x3 kernel with zero padding 1, four times four outputs at once (Winograd 1980; F(4x4, 3x3) of Lavin
-// and Gray 2016): an output tile needs a patch of 6x6 inputs, transformed into 36 elements for each channel. Element e
-// of all tiles and channels, times element e of the transformed weights, is one matrix product; the 36 products are
-// transformed back into tiles. That is 36 multiplications where the sum itself has 144.
+// A convolution by a 3x3 kernel with zero padding 1, four times four outputs at once (Winograd 1980; F(4x4,
+// 3x3) of Lavin and Gray 2016): an output tile needs a patch of 6x6 inputs, transformed into 36 elements for
+// each channel. Element e of all tiles and channels, times element e of the transformed weights, is one
+// matrix product; the 36 products are transformed back into tiles. That is 36 multiplications where the sum
+// itself has 144.
 //
 //     elements of a strip     [36][tiles][C], `elementStride` floats from one element to the next
 //     elements of the weights [36], each packed as a product reads it
 //
-// The tiles of an item begin at its first column, and nothing of a neighbour enters a patch, so an item's bits do not
-// depend on where it lies.
+// The tiles of an item begin at its first column, and nothing of a neighbour enters a patch, so an item's
+// bits do not depend on where it lies.
 
 enum { LegibleWinogradTile = 4, LegibleWinogradElements = 36 };
 
@@ -112,12 +119,13 @@ typedef struct {
 /// Patches of 6x6 inputs, the first column one to the left of the item, its first row one above the tile.
 void legible_winograd_input(const LegibleWinogradInput *input);
 
-/// Tiles of 4x4 gradients of outputs: with the elements of the input, the outer products of each element's are the
-/// gradient of the weights' elements.
+/// Tiles of 4x4 gradients of outputs: with the elements of the input, the outer products of each element's
+/// are the gradient of the weights' elements.
 void legible_winograd_output_gradient(const LegibleWinogradInput *outputGradient);
 
-/// Elements of a row of neighbouring tiles back into `activation(sum + bias)`, and its maximum over windows of
-/// `poolHeight` by `poolWidth`, each 1 or 2, that lie side by side; a window that is not whole is left out.
+/// Elements of a row of neighbouring tiles back into `activation(sum + bias)`, and its maximum over windows
+/// of `poolHeight` by `poolWidth`, each 1 or 2, that lie side by side; a window that is not whole is left
+/// out.
 typedef struct {
   const float *elements;      // of the first tile
   int64_t elementStride;
@@ -133,8 +141,9 @@ typedef struct {
 
 void legible_winograd_output(const LegibleWinogradOutput *output);
 
-/// Transforms and packs weights; tap t of (k, n) is `weights[k * depthStride + n * columnStride + t]`, or 8 - t for the
-/// kernel turned by 180 degrees. Element e is written to `elements + e * elementStride` as `legible_pack` would write it.
+/// Transforms and packs weights; tap t of (k, n) is `weights[k * depthStride + n * columnStride + t]`, or 8 -
+/// t for the kernel turned by 180 degrees. Element e is written to `elements + e * elementStride` as
+/// `legible_pack` would write it.
 typedef struct {
   const float *weights;
   int64_t depthStride, columnStride;
@@ -167,20 +176,21 @@ enum { LegibleGroup = 4 };
 int64_t legible_quantized_packed_size(int64_t depth, int64_t columns);
 
 /// Packs B `[depth, columns]`, element (k, n) at `b[k * depthStride + n * columnStride]`, into panels
-/// `[columns / 32][packedDepth / 4][32][4]`. Groups and panels are filled up with zeros, so what stands beside the real
-/// depth in the other matrix does not matter. `packedDepth`, a multiple of 4, and `packed` as in `legible_pack`: a slice
-/// starts at a multiple of 4.
+/// `[columns / 32][packedDepth / 4][32][4]`. Groups and panels are filled up with zeros, so what stands
+/// beside the real depth in the other matrix does not matter. `packedDepth`, a multiple of 4, and `packed` as
+/// in `legible_pack`: a slice starts at a multiple of 4.
 void legible_quantized_pack(const int8_t *b, int64_t depthStride, int64_t columnStride, int64_t depth, int64_t columns,
                             int8_t *packed, int64_t packedDepth);
 
-/// sum[m, n] = initial[n] + sum over s, k of input[s * segmentStride + m * inputStride + k] * B[s * depth + k, n]
+/// sum[m, n] = initial[n] + sum over s, k of x[s, m, k] * B[s * depth + k, n]
 /// value[m, n] = sum[m, n] * scale[n] + bias[n] (+ output[m, n])
 ///
-/// Unsigned by signed bytes into 32-bit sums, exact while depth times segments is at most 65,536 (they wrap beyond), hence
-/// the same integers on every instruction set; then a float multiplication and an addition, not fused. Segments as in
-/// LegibleProduct. Writes either `bytes`, the value rounded to the nearest (ties to even) and cut to 0...largest, or `output`.
-/// For quantised results the caller divides scale and bias by the step of the result and adds its zero point to bias.
-/// Integer quantisation as Jacob et al. (2018).
+/// Unsigned by signed bytes into 32-bit sums, exact while depth times segments is at most 65,536 (they wrap
+/// beyond), hence the same integers on every instruction set; then a float multiplication and an addition,
+/// not fused. x and its segments as in LegibleProduct. Writes either `bytes`, the value rounded to the
+/// nearest (ties to even) and cut to 0...largest, or `output`. For quantised results the caller divides scale
+/// and bias by the step of the result and adds its zero point to bias. Integer quantisation as Jacob et al.
+/// (2018).
 typedef struct {
   const uint8_t *input;
   int64_t segments, segmentStride, inputStride;  // in bytes
@@ -201,15 +211,17 @@ typedef struct {
 
 void legible_quantized_product(const LegibleQuantizedProduct *product);
 
-/// Two outputs from four products instead of six: a kernel of width 3 by Winograd's F(2, 3) (Lavin and Gray 2016, section 4.1)
-/// along the width. With d0...d3 the inputs under a pair of outputs and g0...g2 the kernel:
+/// Two outputs from four products instead of six: a kernel of width 3 by Winograd's F(2, 3) (Lavin and Gray
+/// 2016, section 4.1) along the width. With d0...d3 the inputs under a pair of outputs and g0...g2 the
+/// kernel:
 ///
 ///     V = d0 - d2, d1 + d2, d2 - d1, d1 - d3        U = g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2
 ///     m = V * U       y0 = m0 + m1 + m2        y1 = m1 - m2 + m3
 ///
-/// Input bytes of at most 127 make V fit bytes, all but the second with 128 added, so V is exact. `product` describes a pair as
-/// a row, with the first point of V as its input and of U as its weights; the other points lie at the strides. Pair m
-/// writes rows 2m and 2m + 1 of the output. `initial` takes part in no sum of its own: the points' `initials` do.
+/// Input bytes of at most 127 make V fit bytes, all but the second with 128 added, so V is exact. `product`
+/// describes a pair as a row, with the first point of V as its input and of U as its weights; the other
+/// points lie at the strides. Pair m writes rows 2m and 2m + 1 of the output. `initial` takes part in no sum
+/// of its own: the points' `initials` do.
 typedef struct {
   LegibleQuantizedProduct product;
   int64_t pointStride;         // bytes from one point of the input to the next
@@ -231,7 +243,8 @@ typedef struct {
 
 void legible_pairs_input(const LegiblePairsInput *input);
 
-/// y[p, c] = x[p, c] * inverseStep + zeroPoint, rounded to the nearest (ties to even) and cut to 0...largest; a NaN gives 0.
+/// y[p, c] = x[p, c] * inverseStep + zeroPoint, rounded to the nearest (ties to even) and cut to 0...largest;
+/// a NaN gives 0.
 /// - yStride: bytes from one position to the next in y, at least `channels`; x is dense.
 void legible_quantize(const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,
                       int64_t positions, int64_t channels);
@@ -249,10 +262,69 @@ typedef struct {
 
 void legible_max_pool_bytes(const LegibleMaxPoolBytes *pool);
 
+// ---- Depthwise convolution -----------------------------------------------------------------------------------------
+
+/// output[m, c] = activation(sum over i < segments, j < kernelWidth of
+///                           input[i * segmentStride + (m + j) * channels + c] * weights[i, j, c] + bias[c])
+///
+/// A run of columns of one row of outputs; a segment is a kernel row, as in LegibleProduct, and one that lies
+/// outside the strip is left out with its weights. The gradient of the input is the same with the kernel
+/// turned by 180 degrees.
+typedef struct {
+  const float *input;         // under the first output's first kernel column
+  int64_t segments, segmentStride;
+  int64_t kernelWidth, channels;
+  const float *weights;       // [segments, kernelWidth, channels]
+  const float *bias;          // [channels] or NULL
+  bool relu;
+  float *output;              // [columns, channels]
+  int64_t columns;
+} LegibleDepthwise;
+
+void legible_depthwise(const LegibleDepthwise *depthwise);
+
+/// gradient[j, c] += sum over m < columns of input[m + j, c] * outputGradient[m, c]
+///
+/// The gradient of one kernel row's weights, from one run of columns of one row. Columns are summed in order
+/// onto what gradient holds, so their bits do not depend on how many come in one call.
+typedef struct {
+  const float *input;           // [columns + kernelWidth - 1, channels]
+  const float *outputGradient;  // [columns, channels]
+  int64_t columns, kernelWidth, channels;
+  float *gradient;              // [kernelWidth, channels]
+  int64_t stride;               // of all three: a call may take some of the channels
+} LegibleDepthwiseWeightsGradient;
+
+void legible_depthwise_weights_gradient(const LegibleDepthwiseWeightsGradient *gradient);
+
+/// sum[m, c] = sum over i < segments, j < kernelWidth of
+///             input[i * segmentStride + (m + j) * inputStride + c] * weights[i, j, c]
+/// value[m, c] = sum[m, c] * scale[c] + bias[c]
+///
+/// Exact sums and two roundings, hence the same results on every instruction set: see
+/// LegibleQuantizedProduct, whose forms of output these are. The input's zero point is 0, so that what lies
+/// outside the strip counts as nothing.
+typedef struct {
+  const uint8_t *input;         // under the first output's first kernel column
+  int64_t segments, segmentStride, inputStride;  // bytes
+  int64_t kernelWidth, channels;
+  const int8_t *weights;        // [segments, kernelWidth, channels], at most 65,536 for a channel
+  const float *scale;           // [channels], finite
+  const float *bias;            // [channels], finite, or NULL
+  uint8_t *bytes;               // [columns, channels] or NULL
+  float largest;                // of bytes: 255 or less
+  float *output;                // [columns, channels], where bytes is NULL
+  int64_t outputStride;         // elements
+  int64_t columns;
+  bool relu;                    // of output; bytes are cut at 0 anyway
+} LegibleDepthwiseBytes;
+
+void legible_depthwise_bytes(const LegibleDepthwiseBytes *depthwise);
+
 // ---- Recurrence ----------------------------------------------------------------------------------------------------
 
-/// One LSTM step of one sequence, hidden size H. Gates in the order input, forget, cell, output. The sigmoid and tanh are
-/// right to about 1e-7 absolutely; near zero tanh is not right to as many digits of its own.
+/// One LSTM step of one sequence, hidden size H. Gates in the order input, forget, cell, output. The sigmoid
+/// and tanh are right to about 1e-7 absolutely; near zero tanh is not right to as many digits of its own.
 /// - gates: `[4H]`, sums before activation on entry, activated on return.
 /// - previousCell: `[H]`, or NULL for zeros.
 /// - cell, hidden: `[H]`, written.
@@ -292,11 +364,8 @@ void legible_relu_gradient(const float *dy, const float *y, float *dx, int64_t c
 /// y[i] += x[i]
 void legible_add(const float *x, float *y, int64_t count);
 
-/// y[i] *= factor
-void legible_scale(float factor, float *y, int64_t count);
-
-/// Maximum over windows of `windowHeight` by `windowWidth` positions, for each channel; the first maximum of a row-major
-/// scan wins, a NaN always does.
+/// Maximum over windows of `windowHeight` by `windowWidth` positions, for each channel; the first maximum of
+/// a row-major scan wins, a NaN always does.
 typedef struct {
   const float *input;         // the first window's first position
   int64_t rowStride, channels;
@@ -321,13 +390,36 @@ typedef struct {
 
 void legible_max_pool_gradient(const LegibleMaxPoolGradient *pool);
 
+/// y[p, c] = activation(x[p, c] + branch[p, c]), the end of a residual block (He et al. 2016).
+///
+/// The shortcut x is floats, or bytes that stand for `(byte - shortcutZero) * shortcutStep`. The result is written as floats, or
+/// as bytes: `y * inverseStep + zeroPoint`, rounded to the nearest (ties to even) and cut to 0...largest.
+typedef struct {
+  const float *branch;           // [positions, channels], dense
+  const float *shortcut;         // or NULL
+  const uint8_t *shortcutBytes;  // where shortcut is NULL
+  float shortcutStep, shortcutZero;
+  int64_t shortcutStride;        // elements from one position to the next
+  float *output;                 // or NULL
+  uint8_t *bytes;                // where output is NULL
+  float inverseStep, zeroPoint, largest;
+  int64_t outputStride;          // elements from one position to the next
+  bool relu;
+  int64_t positions, channels;
+} LegibleResidual;
+
+void legible_residual(const LegibleResidual *residual);
+
 // ---- Optimisation --------------------------------------------------------------------------------------------------
 
 /// Sum of squares in double, in order.
 double legible_sum_of_squares(const float *x, int64_t count);
 
 /// AdamW (Loshchilov and Hutter, 2019, algorithm 2), decoupled decay:
-/// m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g^2;  w -= rate * (decay * w + (m / c1) / (sqrt(v / c2) + epsilon))
+///
+///     m = b1 m + (1 - b1) g
+///     v = b2 v + (1 - b2) g^2
+///     w -= rate * (decay * w + (m / c1) / (sqrt(v / c2) + epsilon))
 typedef struct {
   float rate, beta1, beta2, epsilon, decay;
   float correction1, correction2;  // c1 = 1 - b1^t, c2 = 1 - b2^t
@@ -339,5 +431,53 @@ void legible_adamw(const LegibleAdamW *options, const float *gradient, float *m,
 
 /// average[i] += (x[i] - average[i]) * share
 void legible_moving_average(const float *x, float share, float *average, int64_t count);
+
+// ---- The list ------------------------------------------------------------------------------------------------------
+
+/// Every kernel that exists once for each instruction set, as KERNEL(name, (parameters), (arguments)). The
+/// tables of the sets, the functions `legible_name` above and the checks of the tests are made from it.
+#define LEGIBLE_KERNELS(KERNEL)                                                                                       \
+  KERNEL(product, (const LegibleProduct *product), (product))                                                         \
+  KERNEL(outer_product, (const LegibleOuterProduct *product), (product))                                              \
+  KERNEL(winograd_input, (const LegibleWinogradInput *input), (input))                                                \
+  KERNEL(winograd_output_gradient, (const LegibleWinogradInput *outputGradient), (outputGradient))                    \
+  KERNEL(winograd_output, (const LegibleWinogradOutput *output), (output))                                            \
+  KERNEL(winograd_weights, (const LegibleWinogradWeights *weights), (weights))                                        \
+  KERNEL(winograd_weights_gradient, (const LegibleWinogradWeightsGradient *gradient), (gradient))                     \
+  KERNEL(quantized_product, (const LegibleQuantizedProduct *product), (product))                                      \
+  KERNEL(quantized_pairs, (const LegibleQuantizedPairs *pairs), (pairs))                                              \
+  KERNEL(pairs_input, (const LegiblePairsInput *input), (input))                                                      \
+  KERNEL(quantize, (const float *x, float inverseStep, float zeroPoint, float largest, uint8_t *y, int64_t yStride,   \
+          int64_t positions, int64_t channels),                                                                       \
+         (x, inverseStep, zeroPoint, largest, y, yStride, positions, channels))                                       \
+  KERNEL(max_pool_bytes, (const LegibleMaxPoolBytes *pool), (pool))                                                   \
+  KERNEL(depthwise, (const LegibleDepthwise *depthwise), (depthwise))                                                 \
+  KERNEL(depthwise_weights_gradient, (const LegibleDepthwiseWeightsGradient *gradient), (gradient))                   \
+  KERNEL(depthwise_bytes, (const LegibleDepthwiseBytes *depthwise), (depthwise))                                      \
+  KERNEL(lstm_step, (float *gates, const float *previousCell, float *cell, float *hidden, int64_t hiddenSize),        \
+         (gates, previousCell, cell, hidden, hiddenSize))                                                             \
+  KERNEL(lstm_step_gradient, (const float *gates, const float *cell, const float *previousCell,                       \
+          const float *hiddenGradient, float *cellGradient, float *gatesGradient, int64_t hiddenSize),                \
+         (gates, cell, previousCell, hiddenGradient, cellGradient, gatesGradient, hiddenSize))                        \
+  KERNEL(channel_sums, (const float *x, int64_t positions, int64_t channels, float *sum, float *sumOfSquares),        \
+         (x, positions, channels, sum, sumOfSquares))                                                                 \
+  KERNEL(scale_shift, (const float *x, const float *scale, const float *shift, bool relu, float *y,                   \
+          int64_t positions, int64_t channels),                                                                       \
+         (x, scale, shift, relu, y, positions, channels))                                                             \
+  KERNEL(norm_gradient_sums, (const float *dy, const float *y, const float *x, const float *mean, bool relu,          \
+          int64_t positions, int64_t channels, float *sum, float *product),                                           \
+         (dy, y, x, mean, relu, positions, channels, sum, product))                                                   \
+  KERNEL(norm_gradient, (const float *dy, const float *y, const float *x, const float *mean, const float *a,          \
+          const float *b, const float *shift, bool relu, float *dx, int64_t positions, int64_t channels),             \
+         (dy, y, x, mean, a, b, shift, relu, dx, positions, channels))                                                \
+  KERNEL(relu_gradient, (const float *dy, const float *y, float *dx, int64_t count), (dy, y, dx, count))              \
+  KERNEL(add, (const float *x, float *y, int64_t count), (x, y, count))                                               \
+  KERNEL(residual, (const LegibleResidual *residual), (residual))                                                     \
+  KERNEL(max_pool, (const LegibleMaxPool *pool), (pool))                                                              \
+  KERNEL(max_pool_gradient, (const LegibleMaxPoolGradient *pool), (pool))                                             \
+  KERNEL(adamw, (const LegibleAdamW *options, const float *gradient, float *m, float *v, float *weights,              \
+          int64_t count),                                                                                             \
+         (options, gradient, m, v, weights, count))                                                                   \
+  KERNEL(moving_average, (const float *x, float share, float *average, int64_t count), (x, share, average, count))
 
 #endif

@@ -1,203 +1,185 @@
-import LegibleKernels
 import LegibleTensors
 
-/// Two-dimensional convolution (cross-correlation, as everywhere in the field), stride 1, with bias and activation.
+/// Two-dimensional convolution (cross-correlation, as everywhere in the field), stride 1, with bias, batch normalisation where
+/// asked for, and activation.
 ///
 /// `output[y, x, d] = activation(bias[d] + sum over i, j, c of input[y + i - py, x + j - px, c] * weight[d, c, i, j])`
-public final class Convolution: Layer {
+///
+/// `C[v][b](r|l)<height>,<width>,<channels>`: `v` no padding, `b` batch normalisation between sum and activation, `r` ReLU, `l`
+/// linear. The letters `v` and `b` are ours.
+package struct Convolution: LayerSpec {
   /// Zero padding around every item.
-  public enum Padding: Sendable, Equatable {
+  package enum Padding: Hashable, Sendable {
     /// Output as large as the input; kernel sides must be odd.
     case same
     /// None: the output loses `kernel - 1` rows and columns.
     case valid
   }
 
-  public struct Cache {
-    /// The weights as the forward and as the backward pass read them.
-    let forward, backward: ConvolutionWeights
-    /// `[kh, kw, in, out]`, where the gradient is summed directly.
-    let gradient = FloatBuffer()
-    let sums = ChannelSums()
-  }
+  package let kernelHeight, kernelWidth: Int
+  package let outputChannels: Int
+  package let activation: Activation
+  package let padding: Padding
+  /// After the convolution and before the activation.
+  package let batchNormalization: Bool
 
-  /// `[out, in, kh, kw]`
-  public let weight: Parameter
-  /// `[out]`
-  public let bias: Parameter
-  public let activation: Activation
-  let geometry: ConvolutionGeometry
-  private let inputChannels: Int
-  private let outputChannels: Int
-
-  public var parameters: [Parameter] { [weight, bias] }
-
-  /// - Parameters:
-  ///   - name: prefix of the parameters' names, such as `layers.0`.
-  ///   - kernel: height and width.
-  public init(
-    name: String, inputChannels: Int, outputChannels: Int, kernel: (height: Int, width: Int),
-    padding: Padding = .same, activation: Activation = .linear
+  package init(
+    kernelHeight: Int, kernelWidth: Int, outputChannels: Int, activation: Activation = .relu,
+    padding: Padding = .same, batchNormalization: Bool = false
   ) {
-    precondition(
-      padding == .valid || (kernel.height % 2 == 1 && kernel.width % 2 == 1),
-      "same padding needs an odd kernel, not \(kernel.height)x\(kernel.width)")
-    weight = Parameter(
-      name: name + ".weight", shape: [outputChannels, inputChannels, kernel.height, kernel.width],
-      kind: .weight)
-    bias = Parameter(name: name + ".bias", shape: [outputChannels], kind: .bias)
-    self.activation = activation
-    self.inputChannels = inputChannels
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
     self.outputChannels = outputChannels
-    geometry = ConvolutionGeometry(
-      kernelHeight: kernel.height, kernelWidth: kernel.width,
-      paddingHeight: padding == .same ? kernel.height / 2 : 0,
-      paddingWidth: padding == .same ? kernel.width / 2 : 0)
+    self.activation = activation
+    self.padding = padding
+    self.batchNormalization = batchNormalization
   }
 
-  /// He initialisation (He et al. 2015, eq. 10): normal with variance `2 / fan-in`; bias zero.
-  public func initialize(using random: inout RandomSource) {
-    let fanIn = Float(weight.count / outputChannels)
-    weight.fillNormal(standardDeviation: (2 / fanIn).squareRoot(), using: &random)
-    bias.value.zero(bias.count)
+  // MARK: The word
+
+  package static let word = "C"
+
+  package static func parse(
+    _ reader: inout SpecReader, on shape: FeatureShape
+  ) throws(NetworkSpecError) -> Convolution? {
+    guard reader.take("C") else { return nil }
+    let padding: Padding = reader.take("v") ? .valid : .same
+    let isNormalized = reader.take("b")
+    let activation = try reader.activation()
+    let height = try reader.kernelSide("a kernel height", mustBeOdd: padding == .same, word: "Cv")
+    try reader.comma()
+    let width = try reader.kernelSide("a kernel width", mustBeOdd: padding == .same, word: "Cv")
+    try reader.comma()
+    return Convolution(
+      kernelHeight: height, kernelWidth: width, outputChannels: try reader.size("a number of channels"),
+      activation: activation, padding: padding, batchNormalization: isNormalized)
   }
 
-  public func makeCache() -> Cache {
-    Cache(
-      forward: ConvolutionWeights(geometry, depth: inputChannels, columns: outputChannels),
-      backward: ConvolutionWeights(geometry.transposed, depth: outputChannels, columns: inputChannels))
+  package var description: String {
+    "C\(padding == .valid ? "v" : "")\(batchNormalization ? "b" : "")\(activation.rawValue)"
+      + "\(kernelHeight),\(kernelWidth),\(outputChannels)"
   }
 
-  public func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
-    (geometry.outputLayout(input), outputChannels)
+  // MARK: Shape
+
+  package var endsNetwork: Bool { false }
+
+  package func misfit(on shape: FeatureShape) -> String? { misfitOfFeatureMap(on: shape) }
+
+  package func output(of shape: FeatureShape) -> FeatureShape {
+    FeatureShape(
+      height: padding == .same ? shape.height : shape.height - kernelHeight + 1, channels: outputChannels,
+      isColumns: false)
   }
 
-  public func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
-    geometry.shape(output, from: input.layout, channels: outputChannels)
-    pack(weight.value.base, into: cache.forward, threads: context.threads)
-    geometry.convolve(
-      input, weights: cache.forward, bias: bias.value.base, activation: activation, into: output,
-      threads: context.threads, workspace: context.workspace)
+  package func outputWidth(_ width: Int) -> Int { geometry.outputWidth(width) }
+
+  package func minimumInputWidth(forOutputWidth width: Int) -> Int {
+    padding == .same ? width : width + kernelWidth - 1
   }
 
-  public func backward(
-    _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
-    context: TrainingContext
-  ) {
-    if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
+  /// What the forward pass reads beside an item, or the gradient's pass of a convolution without padding.
+  package var gap: Int { max(1, padding == .same ? kernelWidth / 2 : kernelWidth - 1) }
 
-    outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
-    addWeightGradient(input: input, outputGradient: outputGradient, cache: cache, context: context)
-
-    guard let inputGradient else { return }
-    inputGradient.reshape(input.layout, channels: inputChannels)
-    cache.backward.pack(
-      weight.value.base, taps: geometry.taps, depthStride: inputChannels * geometry.taps,
-      columnStride: geometry.taps, flipped: true, threads: context.threads)
-    geometry.transposed.convolve(
-      outputGradient, weights: cache.backward, bias: nil, activation: .linear, into: inputGradient,
-      threads: context.threads, workspace: context.workspace)
+  var geometry: ConvolutionGeometry {
+    ConvolutionGeometry(kernelHeight: kernelHeight, kernelWidth: kernelWidth, isPadded: padding == .same)
   }
 
-  private func addWeightGradient(
-    input: Strip, outputGradient: Strip, cache: Cache, context: TrainingContext
-  ) {
-    switch cache.forward {
-    case .winograd:
-      addWinogradWeightGradient(
-        input: input, outputGradient: outputGradient, to: weight.gradient.base, threads: context.threads,
-        workspace: context.workspace)
-    case .direct:
-      cache.gradient.reserve(weight.count)
-      cache.gradient.zero(weight.count)
-      geometry.addWeightGradient(
-        input: input, outputGradient: outputGradient, to: cache.gradient.base, threads: context.threads)
-      addToWeightGradient(cache.gradient.base)
+  // MARK: Weights
+
+  package func parameters(input: FeatureShape) -> [TensorDescription] {
+    readingTensors(input: input) + (batchNormalization ? BatchNorm.parameters(channels: outputChannels) : [])
+  }
+
+  package func readingTensors(input: FeatureShape) -> [TensorDescription] {
+    [
+      TensorDescription("weight", [outputChannels, input.channels, kernelHeight, kernelWidth], .weight),
+      TensorDescription("bias", [outputChannels], .bias),
+    ]
+  }
+
+  package func fold(
+    _ parameter: (String) -> TensorValues<Float>, input: FeatureShape
+  ) -> [TensorValues<Float>] {
+    let (weight, bias) = (parameter("weight"), parameter("bias"))
+    return batchNormalization ? BatchNorm.fold(weight: weight, bias: bias, parameter) : [weight, bias]
+  }
+
+  package func multiplyAdds(input: FeatureShape, width: Int) -> Int {
+    multiplyAddsOfMatrices(input: input, width: width)
+  }
+
+  // MARK: Training
+
+  package func makeTrainingLayer(name: String, number: Int, input: FeatureShape) -> any TrainingLayer {
+    ConvolutionTraining(self, name: name, input: input)
+  }
+
+  // MARK: Reading
+
+  package func byteUse(of numbers: NumberRange, input: FeatureShape) -> ByteUse {
+    guard fitsSums(input) else { return .floats }
+    if numbers == .nonnegative { return .multiplies(zeroPoint: 0, largest: suitsPairs ? 127 : 255) }
+    // Padding would not be the byte 0, and rows of it could not be left out.
+    return geometry.taps == 1 ? .multiplies(zeroPoint: 128, largest: 255) : .floats
+  }
+
+  package func accepts(_ quantization: Quantization, input: FeatureShape) -> Bool {
+    fitsSums(input) && (quantization.zeroPoint == 0 || geometry.taps == 1)
+  }
+
+  package func outputRange(of numbers: NumberRange) -> NumberRange {
+    activation == .relu ? .nonnegative : .any
+  }
+
+  package func makeReading(_ request: ReadingRequest) -> ReadingForm {
+    guard case .bytes(let input) = request.reads else { return makeFloatReading(request) }
+    let weights = request.weights
+    if suitsPairs, input.largest <= 127 {
+      return ReadingForm([
+        PairsConvolution(
+          self, weights: weights.bytes("weight"), bias: weights.floats("bias"),
+          inputChannels: request.input.channels, input: input, writes: request.writes)
+      ])
     }
+    return ReadingForm([
+      ByteConvolution(
+        self, weights: weights.bytes("weight"), bias: weights.floats("bias"),
+        inputChannels: request.input.channels, input: input, writes: request.writes)
+    ])
   }
 
-  public func inference() -> (any InferenceLayer)? {
-    inference(scale: nil, shift: nil, activation: activation, pooling: FusedPooling())
+  /// In floats, with the pooling behind it taken into the store as far as that can be.
+  private func makeFloatReading(_ request: ReadingRequest) -> ReadingForm {
+    let pooling = (request.next as? MaxPooling)?.window
+    let (fused, rest) = pooling?.split() ?? (FusedPooling(), nil)
+    let convolution = ConvolutionReading(
+      self, weight: request.weights.floats("weight"), bias: request.weights.floats("bias"),
+      inputChannels: request.input.channels, pooling: fused)
+    return ReadingForm(
+      [convolution] + (rest.map { [MaxPoolingReading(window: $0)] } ?? []), includesNext: pooling != nil)
   }
 
-  /// The layer as it reads, with what follows it taken into its weights and its store.
-  /// - Parameters:
-  ///   - norm: behind this layer, which then has no activation of its own.
-  ///   - pooling: behind both. What of it cannot be taken in is a layer of its own.
-  public func inference(norm: BatchNorm?, pooling: MaxPooling?) -> [any InferenceLayer] {
-    precondition(
-      norm == nil || activation == .linear, "an activation stands between convolution and normalisation")
-    let (fused, rest) = pooling?.window.split() ?? (FusedPooling(), nil)
-    let scaling = norm?.inferenceScaleAndShift
-    let convolution = inference(
-      scale: scaling?.scale, shift: scaling?.shift, activation: norm?.activation ?? activation,
-      pooling: fused)
-    return [convolution] + (rest.map { [InferencePooling(window: $0)] } ?? [])
-  }
+  /// True for kernels that `PairsConvolution` is made for.
+  private var suitsPairs: Bool { kernelWidth == 3 && padding == .same }
 
-  /// The layer as it reads, followed by `scale[d] * x + shift[d]`, which goes into its weights, an activation and pooling.
-  private func inference(
-    scale: [Float]?, shift: [Float]?, activation: Activation, pooling: FusedPooling
-  ) -> InferenceConvolution {
-    let weights = ConvolutionWeights(geometry, depth: inputChannels, columns: outputChannels)
-    let bias = FloatBuffer(count: outputChannels)
-    for d in 0..<outputChannels {
-      bias.base[d] = self.bias.value.base[d] * (scale?[d] ?? 1) + (shift?[d] ?? 0)
-    }
-    if let scale {
-      let scaled = FloatBuffer(count: weight.count)
-      let size = weight.count / outputChannels
-      for d in 0..<outputChannels {
-        let factor = scale[d]
-        for index in d * size..<(d + 1) * size { scaled.base[index] = weight.value.base[index] * factor }
-      }
-      pack(scaled.base, into: weights)
-    } else {
-      pack(weight.value.base, into: weights)
-    }
-    return InferenceConvolution(
-      geometry: geometry, channels: outputChannels, weights: weights, bias: bias, activation: activation,
-      pooling: pooling)
-  }
-
-  private func pack(_ weight: UnsafePointer<Float>, into weights: ConvolutionWeights, threads: Int = 1) {
-    weights.pack(
-      weight, taps: geometry.taps, depthStride: geometry.taps, columnStride: inputChannels * geometry.taps,
-      threads: threads)
-  }
-
-  /// `[kh, kw, in, out]` added to `[out, in, kh, kw]`.
-  private func addToWeightGradient(_ gradient: UnsafePointer<Float>) {
-    let taps = geometry.taps
-    let sum = weight.gradient.base
-    for d in 0..<outputChannels {
-      for c in 0..<inputChannels {
-        for tap in 0..<taps {
-          sum[(d * inputChannels + c) * taps + tap] +=
-            gradient[(tap * inputChannels + c) * outputChannels + d]
-        }
-      }
-    }
+  /// Sums of more products of bytes might not fit 32 bits.
+  private func fitsSums(_ input: FeatureShape) -> Bool {
+    geometry.taps * ((input.channels + 3) / 4 * 4) <= 65536
   }
 }
 
-/// A convolution made ready for reading, with the pooling behind it.
-struct InferenceConvolution: InferenceLayer {
-  let geometry: ConvolutionGeometry
-  let channels: Int
-  let weights: ConvolutionWeights
-  let bias: FloatBuffer
-  let activation: Activation
-  let pooling: FusedPooling
-
-  func outputShape(_ input: StripLayout, channels: Int) -> (layout: StripLayout, channels: Int) {
-    (pooling.outputLayout(geometry.outputLayout(input)), self.channels)
-  }
-
-  func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
-    geometry.shape(output, from: input.layout, channels: channels, pooling: pooling)
-    geometry.convolve(
-      input, weights: weights, bias: bias.base, activation: activation, pooling: pooling, into: output,
-      threads: 1, workspace: workspace)
+extension SpecReader {
+  /// A side of a kernel, which must be odd where padding is to keep the size.
+  /// - Parameter word: of the layer without padding, which the message names as the way out.
+  mutating func kernelSide(
+    _ what: String, mustBeOdd: Bool, word: String
+  ) throws(NetworkSpecError) -> Int {
+    let start = position
+    let side = try number(what, in: 1...SpecLimit.kernel)
+    guard !mustBeOdd || side % 2 == 1 else {
+      throw error("an odd kernel, or \(word): an even one cannot keep the size", at: start)
+    }
+    return side
   }
 }

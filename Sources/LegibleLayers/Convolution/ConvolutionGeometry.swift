@@ -9,6 +9,20 @@ struct ConvolutionGeometry: Equatable, Sendable {
   /// Zero columns left and right of every item, at most the strip's gap.
   var paddingWidth: Int
 
+  /// - Parameter isPadded: with as many zeros as keep the size; the kernel's sides are odd then.
+  init(kernelHeight: Int, kernelWidth: Int, isPadded: Bool) {
+    self.init(
+      kernelHeight: kernelHeight, kernelWidth: kernelWidth, paddingHeight: isPadded ? kernelHeight / 2 : 0,
+      paddingWidth: isPadded ? kernelWidth / 2 : 0)
+  }
+
+  private init(kernelHeight: Int, kernelWidth: Int, paddingHeight: Int, paddingWidth: Int) {
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
+    self.paddingHeight = paddingHeight
+    self.paddingWidth = paddingWidth
+  }
+
   /// Positions of the kernel.
   var taps: Int { kernelHeight * kernelWidth }
 
@@ -19,26 +33,14 @@ struct ConvolutionGeometry: Equatable, Sendable {
       paddingWidth: kernelWidth - 1 - paddingWidth)
   }
 
-  func outputLayout(_ input: StripLayout) -> StripLayout {
-    input.mapped(height: outputHeight(input.height)) { outputWidth($0) }
-  }
-
   /// Gives the output of a strip its shape.
   func shape(
-    _ output: Strip, from input: StripLayout, channels: Int, pooling: FusedPooling = FusedPooling()
-  ) {
-    output.reshape(input, height: outputHeight(input.height) / pooling.height, channels: channels) {
-      outputWidth($0) / pooling.width
-    }
-  }
-
-  /// The same for bytes.
-  func shape(
-    _ output: QuantizedStrip, from input: StripLayout, channels: Int, quantization: Quantization
+    _ output: Strip, from input: StripLayout, channels: Int, pooling: FusedPooling = FusedPooling(),
+    format: Strip.Format = .floats
   ) {
     output.reshape(
-      input, height: outputHeight(input.height), channels: channels, quantization: quantization
-    ) { outputWidth($0) }
+      input, height: outputHeight(input.height) / pooling.height, channels: channels, format: format
+    ) { outputWidth($0) / pooling.width }
   }
 
   func outputWidth(_ width: Int) -> Int { max(0, width + 2 * paddingWidth - kernelWidth + 1) }
@@ -47,7 +49,7 @@ struct ConvolutionGeometry: Equatable, Sendable {
 
   /// True for the kernel that Winograd's transforms are for.
   var suitsWinograd: Bool {
-    self == ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, paddingHeight: 1, paddingWidth: 1)
+    self == ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, isPadded: true)
   }
 
   /// Convolves a strip.

@@ -46,14 +46,3 @@ enum ConvolutionWeights: Sendable {
     }
   }
 }
-
-/// The maximum over windows that lie side by side, taken before a convolution's output is stored.
-struct FusedPooling: Equatable, Sendable {
-  /// 1 or 2.
-  var height = 1
-  var width = 1
-
-  func outputLayout(_ input: StripLayout) -> StripLayout {
-    input.mapped(height: input.height / height) { $0 / width }
-  }
-}

@@ -26,7 +26,7 @@ extension ConvolutionGeometry {
         input, weights: weights, bias: bias, activation: activation, pooling: pooling, into: output,
         threads: threads, workspace: workspace)
     }
-    output.zeroGaps()
+    output.clearGaps()
   }
 
   private func convolve(
@@ -75,7 +75,7 @@ extension ConvolutionGeometry {
     parallelFor(pieces: output.layout.height * output.layout.count, threads: threads) { piece, worker in
       let (row, item) = piece.quotientAndRemainder(dividingBy: output.layout.count)
       let width = output.layout.widths[item] * pooling.width
-      let rows = workspace.worker(worker).buffer(0, count: pooling.height * stretch * channels)
+      let rows = workspace.worker(worker).floats(.sums, count: pooling.height * stretch * channels)
       for column in stride(from: 0, to: width, by: stretch) {
         let count = min(stretch, width - column)
         for index in 0..<pooling.height {

@@ -21,8 +21,8 @@ extension WinogradWeights {
     workspace.reserve(workers: threads)
     parallelFor(pieces: (tiles.count + pieceTiles - 1) / pieceTiles, threads: threads) { piece, worker in
       let range = piece * pieceTiles..<min(tiles.count, (piece + 1) * pieceTiles)
-      let elements = workspace.worker(worker).buffer(0, count: WinogradTiles.elements * inputStride)
-      let sums = workspace.worker(worker).buffer(1, count: WinogradTiles.elements * outputStride)
+      let elements = workspace.worker(worker).floats(.input, count: WinogradTiles.elements * inputStride)
+      let sums = workspace.worker(worker).floats(.sums, count: WinogradTiles.elements * outputStride)
       tiles.transformInput(input, range, into: elements, elementStride: inputStride)
       for element in 0..<WinogradTiles.elements {
         var product = product(
@@ -34,7 +34,7 @@ extension WinogradWeights {
         sums, elementStride: outputStride, range, bias: bias, activation: activation, pooling: pooling,
         into: output)
     }
-    output.zeroGaps()
+    output.clearGaps()
   }
 
   /// Tiles that run together: as many as make reading the weights once cheap beside reading and writing the tiles'
@@ -59,9 +59,9 @@ func addWinogradWeightGradient(
   let blockTiles = max(56, 6 << 20 / (WinogradTiles.elements * (depth + columns)) / 8 * 8)
   let inputStride = WinogradTiles.elementStride(tiles: blockTiles, channels: depth)
   let outputStride = WinogradTiles.elementStride(tiles: blockTiles, channels: columns)
-  let inputElements = workspace.buffer(0, count: WinogradTiles.elements * inputStride)
-  let outputElements = workspace.buffer(1, count: WinogradTiles.elements * outputStride)
-  let sums = workspace.buffer(2, count: WinogradTiles.elements * depth * columns)
+  let inputElements = workspace.floats(.input, count: WinogradTiles.elements * inputStride)
+  let outputElements = workspace.floats(.output, count: WinogradTiles.elements * outputStride)
+  let sums = workspace.floats(.sums, count: WinogradTiles.elements * depth * columns)
   sums.update(repeating: 0, count: WinogradTiles.elements * depth * columns)
 
   for start in stride(from: 0, to: tiles.count, by: blockTiles) {

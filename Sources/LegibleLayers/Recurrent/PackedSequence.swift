@@ -1,3 +1,4 @@
+import LegibleKernels
 import LegibleTensors
 
 /// The columns of a batch in the order in which a recurrent layer visits them: all first steps, all second steps, and so on,
@@ -50,11 +51,18 @@ struct PackedSequence {
     }
   }
 
-  /// Copies `[rows, width]` into channels `first..<first + width` of the strip's columns.
+  /// Puts `[rows, width]` into channels `first..<first + width` of the columns of a strip of floats or of bytes.
   func scatter(_ packed: UnsafePointer<Float>, width: Int, to strip: Strip, channel first: Int, threads: Int)
   {
     forEachBlock(threads: threads) { row in
-      (strip.position(row: 0, column: columns[row]) + first).update(from: packed + row * width, count: width)
+      let (from, column) = (packed + row * width, columns[row])
+      switch strip.format {
+      case .floats: (strip.position(row: 0, column: column) + first).update(from: from, count: width)
+      case .bytes(let quantization):
+        legible_quantize(
+          from, 1 / quantization.step, Float(quantization.zeroPoint), Float(quantization.largest),
+          strip.bytePosition(row: 0, column: column) + first, Int64(width), 1, Int64(width))
+      }
     }
   }
 

@@ -15,7 +15,7 @@ struct BackgroundCatalogue: Sendable {
   static let largestSide = 1600
 
   init(folders: [String], threads: Int) {
-    files = LegibleSynthesis.files(under: folders, extensions: [".jpg", ".jpeg", ".png"])
+    files = SourceFile.all(under: folders, extensions: [".jpg", ".jpeg", ".png"])
     let paths = files.map(\.path)
     let decoded = Mutex<[Result<Image, ImageError>?]>(Array(repeating: nil, count: paths.count))
     parallelFor(pieces: paths.count, threads: threads) { index in

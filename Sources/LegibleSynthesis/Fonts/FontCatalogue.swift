@@ -11,7 +11,7 @@ struct FontCatalogue: Sendable {
   private let cumulative: [Float]
 
   init(folders roots: [String], table: SymbolTable, threads: Int) throws(SynthesisError) {
-    files = LegibleSynthesis.files(under: roots, extensions: [".ttf", ".otf", ".ttc", ".pfb"])
+    files = SourceFile.all(under: roots, extensions: [".ttf", ".otf", ".ttc", ".pfb"])
     let paths = files.map(\.path)
     // Opening a library for each piece costs little beside the fonts of the piece.
     let piece = 16

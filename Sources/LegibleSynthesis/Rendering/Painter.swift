@@ -203,11 +203,8 @@ struct Painter {
   private func develop(_ plane: Plane) -> Image {
     let picture = Image(width: plane.width, height: plane.height, pixels: plane.bytes())
     guard let quality = style.jpegQuality else { return picture }
-    let file = picture.jpegBytes(quality: quality)
-    return file.withUnsafeBytes { bytes in
-      // Our own encoder's file: should it not decode, the picture without its artefacts serves as well.
-      (try? Image(decoding: bytes, name: "crop")) ?? picture
-    }
+    // Our own encoder's file: should it not decode, the picture without its artefacts serves as well.
+    return (try? Image(decoding: picture.jpegBytes(quality: quality))) ?? picture
   }
 
   /// The strokes still show: the luma follows the fine detail of the ink by a visible amount. Blur, low
@@ -314,8 +311,8 @@ struct Painter {
     let dx = Int((distance.0 * frame.scaleY).rounded())
     let dy = Int((distance.1 * frame.scaleY).rounded())
     target.fill(0)
-    let columns = max(0, dx)..<min(width, width + dx)
-    guard !columns.isEmpty else { return }
+    // A narrow crop may be narrower than the way.
+    let columns = max(0, dx)..<max(max(0, dx), min(width, width + dx))
     for row in max(0, dy)..<max(max(0, dy), min(height, height + dy)) {
       let source = coverage + (row - dy) * width - dx
       let line = target.base + row * width

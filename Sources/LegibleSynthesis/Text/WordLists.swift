@@ -1,3 +1,4 @@
+import LegibleFiles
 import LegibleTensors
 
 /// Words of lists, held as flat bytes and sorted by length within each list, so that a length can be drawn
@@ -19,9 +20,9 @@ struct WordLists: Sendable {
 
   init(paths: [String], table: SymbolTable, maximumLength: Int) {
     var possessives = 0
-    files = LegibleSynthesis.files(under: paths, extensions: [])
+    files = SourceFile.all(under: paths, extensions: [])
     for file in files {
-      guard let content = bytes(ofFile: file.path, limit: Self.fileSize) else { continue }
+      guard let content = try? [UInt8](contentsOf: file.path, limit: Self.fileSize) else { continue }
       var list = List(offsets: Array(repeating: [], count: maximumLength + 1))
       var words: [(start: Int, end: Int, length: Int)] = []
       var start = 0

@@ -8,13 +8,14 @@ import LegibleTensors
 #endif
 
 extension Image {
-  /// The same words photographed otherwise: a real crop, distorted, so that a few hundred of them go further in training.
+  /// The same words photographed otherwise: a real crop, distorted, so that a few hundred of them go further
+  /// in training.
   ///
-  /// In the order of a camera: geometry (one warp), contrast, brightness and gamma, negative, uneven light, blur, lost
-  /// resolution, noise, JPEG artefacts. Lengths follow the height of the crop. The result depends on the crop, the
-  /// options and the state of `random` alone. Its size differs from the crop's. Crops higher than 64 pixels, twice what
-  /// a network reads, are brought to 64 first.
-  public func augmented(
+  /// In the order of a camera: geometry (one warp), contrast, brightness and gamma, negative, uneven light,
+  /// blur, lost resolution, noise, JPEG artefacts. Lengths follow the height of the crop. The result depends
+  /// on the crop, the options and the state of `random` alone. Its size differs from the crop's. Crops higher
+  /// than 64 pixels, twice what a network reads, are brought to 64 first.
+  package func augmented(
     by options: AugmentationOptions = AugmentationOptions(), using random: inout RandomSource
   ) -> Image {
     let strength = options.strength
@@ -32,8 +33,8 @@ extension Image {
     return image
   }
 
-  /// Other contrast, brightness and gamma, such that the picture's range of luma still fits into `0...255` and does
-  /// not get too flat to read.
+  /// Other contrast, brightness and gamma, such that the picture's range of luma still fits into `0...255`
+  /// and does not get too flat to read.
   private mutating func changeTone(strength: Float, using random: inout RandomSource) {
     guard random.chance(0.6) else { return }
     let range = lumaRange
@@ -74,15 +75,16 @@ extension Image {
   }
 }
 
-/// A camera's view of a crop: where each pixel of the new picture lies in the old one, and the new picture's size.
+/// A camera's view of a crop: where each pixel of the new picture lies in the old one, and the new picture's
+/// size.
 package struct View {
   package let map: Homography
   package let width: Int
   package let height: Int
 
-  /// Draws rotation (up to 8 degrees at full strength, less in long lines, whose ends would swing far), shear (slope
-  /// 0.4), perspective (each corner moves by a tenth of the shorter side), stretch (a third), and the place of each side,
-  /// which cuts off up to 0.08 of the height or leaves more room around.
+  /// Draws rotation (up to 8 degrees at full strength, less in long lines, whose ends would swing far), shear
+  /// (slope 0.4), perspective (each corner moves by a tenth of the shorter side), stretch (a third), and the
+  /// place of each side, which cuts off up to 0.08 of the height or leaves more room around.
   package init(width: Int, height: Int, strength: Float, using random: inout RandomSource) {
     let (w, h) = (Float(width), Float(height))
     let short = min(w, h)

@@ -10,8 +10,8 @@ import LegibleTensors
 func power(_ base: Float, _ exponent: Float) -> Float { powf(base, exponent) }
 
 extension Image {
-  /// Blurs along rows by `sigmaX` pixels and along columns by `sigmaY` pixels (Gaussian, cut at three sigma). Beyond
-  /// the edges, edge pixels go on.
+  /// Blurs along rows by `sigmaX` pixels and along columns by `sigmaY` pixels (Gaussian, cut at three sigma).
+  /// Beyond the edges, edge pixels go on.
   package func blurred(sigmaX: Float, sigmaY: Float) -> Image {
     let (width, height) = (width, height)
     let rowKernel = gaussianKernel(sigma: sigmaX)
@@ -54,9 +54,7 @@ extension Image {
   package func compressed(quality: Int) -> Image {
     guard max(width, height) <= 65_500 else { return self }  // No JPEG is larger.
     do {
-      return try jpegBytes(quality: quality).withUnsafeBytes {
-        try Image(decoding: $0, name: "augmented crop")
-      }
+      return try Image(decoding: jpegBytes(quality: quality))
     } catch {
       preconditionFailure("a JPEG that was just written cannot be read: \(error)")
     }
@@ -64,8 +62,8 @@ extension Image {
 
   /// Adds noise of standard deviation `sigma` (in luma, at most 60), independent from pixel to pixel.
   ///
-  /// The sum of four uniform bytes stands for a normal number: its fourth moment is 2.7 instead of 3, which no one
-  /// sees, and eight bytes come from one draw.
+  /// The sum of four uniform bytes stands for a normal number: its fourth moment is 2.7 instead of 3, which
+  /// no one sees, and eight bytes come from one draw.
   package mutating func addNoise(sigma: Float, using random: inout RandomSource) {
     let variance = Float(4 * (256 * 256 - 1)) / 12
     let scale = Int32((sigma / variance.squareRoot() * 65536).rounded())

@@ -15,8 +15,9 @@ package struct Homography: Equatable {
   var yx: Float, yy: Float, y1: Float
   var wx: Float, wy: Float, w1: Float
 
-  /// The map that takes the unit square's corners (0, 0), (1, 0), (1, 1), (0, 1) to the four points, which make a
-  /// convex quadrilateral (Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, section 2.2.3).
+  /// The map that takes the unit square's corners (0, 0), (1, 0), (1, 1), (0, 1) to the four points, which
+  /// make a convex quadrilateral (Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, section
+  /// 2.2.3).
   package init(unitSquareTo corners: [Point]) {
     precondition(corners.count == 4, "a quadrilateral has four corners")
     let (p, q, r, s) = (corners[0], corners[1], corners[2], corners[3])

@@ -28,7 +28,8 @@ extension Image {
     }
   }
 
-  /// Dims the picture by a factor that falls linearly from 1 at one edge or corner to `1 - depth` at the other.
+  /// Dims the picture by a factor that falls linearly from 1 at one edge or corner to `1 - depth` at the
+  /// other.
   /// - Parameters:
   ///   - depth: `0..<1`.
   ///   - direction: Where it gets darker: `|x| + |y| = 1`, per width and per height.

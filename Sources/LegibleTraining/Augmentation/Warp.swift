@@ -1,8 +1,8 @@
 import LegibleImages
 
 extension Image {
-  /// The picture seen through a map: output pixel centres are taken to places of this image and read bilinearly;
-  /// outside, the nearest edge pixel goes on.
+  /// The picture seen through a map: output pixel centres are taken to places of this image and read
+  /// bilinearly; outside, the nearest edge pixel goes on.
   /// - Parameter map: From output to source coordinates. Its denominator is positive over the whole output.
   package func warped(width outWidth: Int, height outHeight: Int, _ map: Homography) -> Image {
     let (right, bottom) = (Float(width - 1), Float(height - 1))

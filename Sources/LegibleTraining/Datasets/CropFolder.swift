@@ -1,3 +1,5 @@
+import LegibleFiles
+
 /// Reads the two forms that have no list: a text file beside each image, and labels in the images' names. Both look
 /// into folders below, and take the files in bytewise order of their paths.
 struct CropFolder {
@@ -6,7 +8,7 @@ struct CropFolder {
 
   /// Pairs `word.png` and `word.gt.txt`, one line of text each. An image without text, and a text without image, are
   /// rejected.
-  /// - Parameter files: relative to `root`, as `listFiles` gives them.
+  /// - Parameter files: relative to `root`, as `FolderListing` gives them.
   init(pairsIn root: String, files: [String]) {
     let images = Set(files.filter(isImageName))
     var used: Set<String> = []
@@ -16,7 +18,7 @@ struct CropFolder {
       let candidates = imageSuffixes.map { stem + $0 }.filter(images.contains)
       used.formUnion(candidates)
       guard let image = candidates.first else {
-        let reason = "no image beside it (\(quotedPath(namePart(of: stem) + ".png")) or .jpg)"
+        let reason = "no image beside it (\((namePart(of: stem) + ".png").quotedPath) or .jpg)"
         rejected.append(RejectedLine(source: source, reason: reason))
         continue
       }
@@ -34,7 +36,7 @@ struct CropFolder {
   }
 
   /// Images named number, label, number: `12_word_7.jpg`. The label may itself hold underscores.
-  /// - Parameter files: relative to `root`, as `listFiles` gives them.
+  /// - Parameter files: relative to `root`, as `FolderListing` gives them.
   init(namesIn root: String, files: [String]) {
     for file in files where isImageName(file) {
       let path = joinPath(root, file)

@@ -1,13 +1,15 @@
+import LegibleFiles
+
 /// Labelled crops on disk: which image file shows which text. The images themselves are not opened.
-public struct Dataset: Sendable {
+package struct Dataset: Sendable {
   /// The path it was opened with.
-  public let path: String
+  package let path: String
   /// The form its labels are in.
-  public let format: DatasetFormat
+  package let format: DatasetFormat
   /// At least one crop: in the order of the labels file, or in bytewise order of the paths where there is none.
-  public let items: [LabelledCrop]
+  package let items: [LabelledCrop]
   /// The lines that gave no crop, in the same order.
-  public let rejected: [RejectedLine]
+  package let rejected: [RejectedLine]
 
   /// Opens a labels file or a folder.
   ///
@@ -21,12 +23,15 @@ public struct Dataset: Sendable {
   ///
   /// - Throws: `DatasetError`: there is nothing there, it cannot be read, has none of these forms, or every line of
   ///   it was rejected.
-  public init(path: String) throws(DatasetError) {
+  package init(path: String) throws(DatasetError) {
     self.path = path
-    guard let kind = fileKind(path) else {
-      throw .unreadable(path: path, reason: systemError())
+    let kind: FileStatus.Kind
+    do throws(SystemError) {
+      kind = try FileStatus(of: path).kind
+    } catch {
+      throw .unreadable(path: path, reason: "\(error)")
     }
-    let listed = [joinPath(path, "labels.tsv"), joinPath(path, "gt.txt")].first { fileKind($0) != nil }
+    let listed = [joinPath(path, "labels.tsv"), joinPath(path, "gt.txt")].first(where: exists)
     if kind != .folder {
       (format, items, rejected) = try Self.read(labelsFile: path)
     } else if let listed {
@@ -45,8 +50,8 @@ public struct Dataset: Sendable {
   }
 
   private static func read(folder path: String) throws(DatasetError) -> Content {
-    let listing = try listFiles(path)
-    let files = listing.paths
+    let listing = try FolderListing(ofDataset: path)
+    let files = listing.files
     let format: DatasetFormat
     let folder: CropFolder
     let labelFiles = files.filter { $0.hasSuffix(".tsv") && folderPart(of: $0).isEmpty }

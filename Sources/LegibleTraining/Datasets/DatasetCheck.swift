@@ -1,42 +1,43 @@
 import LegibleCTC
+import LegibleFiles
 import LegibleLanguage
 
 /// What a look through the data found, before the first step of training. Prints as a report for the user.
-public struct DatasetCheck: Sendable, CustomStringConvertible {
+package struct DatasetCheck: Sendable, CustomStringConvertible {
   /// A character that labels use and the alphabet lacks.
-  public struct MissingCharacter: Sendable, Equatable, CustomStringConvertible {
-    public let character: Character
+  package struct MissingCharacter: Sendable, Equatable, CustomStringConvertible {
+    package let character: Character
     /// Occurrences in all labels, at least 1.
-    public internal(set) var count: Int
+    package internal(set) var count: Int
     /// Where it occurs first.
-    public let first: SourceLine
+    package let first: SourceLine
 
-    public var description: String {
+    package var description: String {
       let points = character.unicodeScalars.prefix(8).map { scalar in
         let digits = String(scalar.value, radix: 16, uppercase: true)
         return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       }
       let times = count == 1 ? "once, in" : "\(count) times, first in"
-      return "\(quoted(String(character))) (\(points.joined(separator: " "))) \(times) \(first)"
+      return "\(String(character).quotedLabel) (\(points.joined(separator: " "))) \(times) \(first)"
     }
   }
 
   /// The data set's path.
-  public let path: String
+  package let path: String
   /// Crops that can be trained on, in the data set's order.
-  public internal(set) var usable: [LabelledCrop] = []
+  package internal(set) var usable: [LabelledCrop] = []
   /// Lines that gave no crop.
-  public internal(set) var rejected: [RejectedLine] = []
+  package internal(set) var rejected: [RejectedLine] = []
   /// Crops whose image could not be read, each with the reason.
-  public internal(set) var unreadable: [RejectedLine] = []
+  package internal(set) var unreadable: [RejectedLine] = []
   /// Characters outside the alphabet, the most frequent first, equally frequent ones in order.
-  public internal(set) var missingCharacters: [MissingCharacter] = []
+  package internal(set) var missingCharacters: [MissingCharacter] = []
   /// Crops left out because their label holds such a character.
-  public internal(set) var cropsWithMissingCharacters = 0
+  package internal(set) var cropsWithMissingCharacters = 0
   /// Crops left out because no alignment of their label fits their width.
-  public internal(set) var tooLong: [RejectedLine] = []
+  package internal(set) var tooLong: [RejectedLine] = []
 
-  public var description: String {
+  package var description: String {
     func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
     var text = "\(path): \(count(usable.count, "crop"))"
     if !rejected.isEmpty {
@@ -63,7 +64,7 @@ extension Dataset {
   ///   - alphabet: The symbols of the model.
   ///   - columns: The columns `T` that the network makes of a crop, from its image's size; nil where that shall not
   ///     be looked at. What it throws makes the crop unreadable.
-  public func check(
+  package func check(
     alphabet: Alphabet, columns: (LabelledCrop) throws -> Int?
   ) -> DatasetCheck {
     var check = DatasetCheck(path: path, rejected: rejected)
@@ -84,7 +85,7 @@ extension Dataset {
       do {
         let needed = CTC.requiredColumns(label)
         if let columns = try columns(crop), columns < needed {
-          let reason = "\(quoted(crop.text)) needs \(needed) columns, the image gives \(columns)"
+          let reason = "\(crop.text.quotedLabel) needs \(needed) columns, the image gives \(columns)"
           check.tooLong.append(RejectedLine(source: crop.source, reason: reason))
         } else {
           check.usable.append(crop)

@@ -1,5 +1,7 @@
+import LegibleFiles
+
 /// How a data set writes its labels.
-public enum DatasetFormat: String, Sendable, CaseIterable {
+package enum DatasetFormat: String, Sendable, CaseIterable {
   /// A file of lines `path<TAB>text`.
   case tabSeparated
   /// A file of lines `word_1.png, "text"`, quotes and backslashes in the text escaped by a backslash, as in the
@@ -11,7 +13,7 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
   case fileName
 
   /// The form in words, with an example.
-  public var summary: String {
+  package var summary: String {
     switch self {
     case .tabSeparated: "a labels.tsv with lines path<TAB>text"
     case .icdar: "a gt.txt with lines word_1.png, \"text\""
@@ -22,7 +24,7 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
 }
 
 /// Why a data set could not be opened. Every case prints as one or a few lines that name the path and the way out.
-public enum DatasetError: Error, Equatable, CustomStringConvertible {
+package enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// A file or folder that the system does not let us read; `reason` is the system's.
   case unreadable(path: String, reason: String)
   /// A file in an encoding other than UTF-8, told by its byte order mark.
@@ -34,7 +36,17 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// No line gave a crop.
   case nothingUsable(path: String, rejected: [RejectedLine])
 
-  public var description: String {
+  /// What reading a file has come to.
+  init(_ error: FileError) {
+    self =
+      switch error.fact {
+      case .refused(_, let reason): .unreadable(path: error.path, reason: "\(reason)")
+      case .notARegularFile: .unreadable(path: error.path, reason: "not a regular file")
+      case .tooLarge(let bytes, let limit): .tooLarge(path: error.path, bytes: bytes, limit: limit)
+      }
+  }
+
+  package var description: String {
     switch self {
     case .unreadable(let path, let reason):
       return "\(path): \(reason)"

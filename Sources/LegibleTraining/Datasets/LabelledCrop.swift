@@ -1,14 +1,14 @@
 /// An image file and the text it shows.
-public struct LabelledCrop: Equatable, Sendable {
+package struct LabelledCrop: Equatable, Sendable {
   /// Path of the image file: absolute, or joined to the path the data set was opened with.
-  public let path: String
+  package let path: String
   /// The label, scalar for scalar as written: spaces, commas and the Unicode form are kept. (Swift compares strings
   /// by canonical equivalence, so labels in NFC and NFD are equal to it.)
-  public let text: String
+  package let text: String
   /// Where the label was written.
-  public let source: SourceLine
+  package let source: SourceLine
 
-  public init(path: String, text: String, source: SourceLine) {
+  package init(path: String, text: String, source: SourceLine) {
     self.path = path
     self.text = text
     self.source = source
@@ -16,48 +16,30 @@ public struct LabelledCrop: Equatable, Sendable {
 }
 
 /// A line of a file, or a whole file. Prints as `labels.tsv:12`.
-public struct SourceLine: Equatable, Sendable, CustomStringConvertible {
+package struct SourceLine: Equatable, Sendable, CustomStringConvertible {
   /// Path of the file.
-  public let file: String
+  package let file: String
   /// Line number from 1; nil where the label is the file's own name.
-  public let line: Int?
+  package let line: Int?
 
-  public init(file: String, line: Int?) {
+  package init(file: String, line: Int?) {
     self.file = file
     self.line = line
   }
 
-  public var description: String { line.map { "\(file):\($0)" } ?? file }
+  package var description: String { line.map { "\(file):\($0)" } ?? file }
 }
 
 /// A line that gave no crop, and why. Prints as `labels.tsv:12: no tab between path and text`.
-public struct RejectedLine: Equatable, Sendable, CustomStringConvertible {
-  public let source: SourceLine
+package struct RejectedLine: Equatable, Sendable, CustomStringConvertible {
+  package let source: SourceLine
   /// A phrase for the user, in words, safe to print on a terminal.
-  public let reason: String
+  package let reason: String
 
-  public init(source: SourceLine, reason: String) {
+  package init(source: SourceLine, reason: String) {
     self.source = source
     self.reason = reason
   }
 
-  public var description: String { "\(source): \(reason)" }
+  package var description: String { "\(source): \(reason)" }
 }
-
-/// A string from a file of unknown origin, in quotes and cut to a length that fits a report. Control characters, and those
-/// that turn the direction of writing, show as `\u{1B}`: a terminal must not obey them.
-func quoted(_ text: String, limit: Int = 60) -> String {
-  // By scalars: a single character may hold thousands.
-  let head = text.unicodeScalars.prefix(limit)
-  let shown = head.map { scalar in
-    switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator:
-      scalar == "\u{200D}" ? String(scalar) : scalar.escaped(asASCII: true)
-    default: String(scalar)
-    }
-  }
-  return "\"\(shown.joined())\"" + (head.endIndex == text.endIndex ? "" : "...")
-}
-
-/// A path from a file of unknown origin, likewise; one that a system may have fits whole as a rule.
-func quotedPath(_ path: String) -> String { quoted(path, limit: 300) }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleFiles
 
 /// Reads a file of labels, one line a crop: `path<TAB>text` or the ICDAR form.
 ///
@@ -110,19 +106,26 @@ private func located(
   if line.path.isEmpty { return .failure(LineFailure(reason: "empty path")) }
   if line.path.utf8.contains(0) { return .failure(LineFailure(reason: "the path holds a zero byte")) }
   let path = joinPath(folder, line.path)
-  switch fileKind(path) {
-  case .file: return .success(LabelledCrop(path: path, text: line.text, source: source))
-  case nil where errno == ENOENT || errno == ENOTDIR:
-    return .failure(LineFailure(reason: "no image file \(quotedPath(path))"))
-  case nil: return .failure(LineFailure(reason: "\(quotedPath(path)): \(systemError())"))
-  default: return .failure(LineFailure(reason: "\(quotedPath(path)) is not a file"))
+  do throws(SystemError) {
+    guard try FileStatus(of: path).kind == .file else {
+      return .failure(LineFailure(reason: "\(path.quotedPath) is not a file"))
+    }
+    return .success(LabelledCrop(path: path, text: line.text, source: source))
+  } catch {
+    let path = path.quotedPath
+    return .failure(LineFailure(reason: error.isMissing ? "no image file \(path)" : "\(path): \(error)"))
   }
 }
 
 /// The bytes of a text file without its byte order mark.
 /// - Throws: `DatasetError.unreadable`, `.tooLarge`; `.encoding` for a file that starts with the mark of UTF-16.
 func utf8Content(of path: String, limit: Int) throws(DatasetError) -> ArraySlice<UInt8> {
-  let bytes = try readBytes(path, limit: limit)
+  let bytes: [UInt8]
+  do throws(FileError) {
+    bytes = try [UInt8](contentsOf: path, limit: limit)
+  } catch {
+    throw DatasetError(error)
+  }
   if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
     throw .encoding(path: path, name: "UTF-16")
   }

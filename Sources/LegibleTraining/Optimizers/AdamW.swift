@@ -2,26 +2,26 @@ import LegibleKernels
 import LegibleTensors
 
 /// AdamW: Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
-public final class AdamW {
-  public struct Options: Sendable, Equatable {
+package final class AdamW {
+  package struct Options: Sendable, Equatable {
     /// Decay of the first and of the second moment.
-    public var beta1: Float = 0.9
-    public var beta2: Float = 0.999
-    public var epsilon: Float = 1e-8
+    package var beta1: Float = 0.9
+    package var beta2: Float = 0.999
+    package var epsilon: Float = 1e-8
     /// Weight decay, for parameters of kind `weight` alone.
-    public var decay: Float = 0.01
+    package var decay: Float = 0.01
 
-    public init() {}
+    package init() {}
   }
 
-  public let options: Options
+  package let options: Options
   /// The parameters that are trained, in order.
-  public let parameters: [Parameter]
+  package let parameters: [Parameter]
   /// First and second moments, for each parameter.
-  public let firstMoments, secondMoments: [FloatBuffer]
+  package let firstMoments, secondMoments: [FloatBuffer]
 
   /// - Parameter parameters: those of kind `statistic` are passed over.
-  public init(_ parameters: [Parameter], options: Options = Options()) {
+  package init(_ parameters: [Parameter], options: Options = Options()) {
     self.options = options
     self.parameters = parameters.filter { $0.kind != .statistic }
     firstMoments = self.parameters.map { FloatBuffer(count: $0.count) }
@@ -33,7 +33,7 @@ public final class AdamW {
   ///   - step: number of the step, from 0; corrects the moments' bias.
   ///   - rate: learning rate.
   ///   - gradientScale: multiplies every gradient first; see `clippingScale`.
-  public func step(_ step: Int, rate: Float, gradientScale: Float, threads: Int) {
+  package func step(_ step: Int, rate: Float, gradientScale: Float, threads: Int) {
     parallelFor(pieces: parameters.count, threads: threads) { index in
       let parameter = parameters[index]
       var kernel = LegibleAdamW(
@@ -49,12 +49,12 @@ public final class AdamW {
   }
 
   /// Euclidean norm of all gradients together.
-  public func gradientNorm() -> Double {
+  package func gradientNorm() -> Double {
     parameters.reduce(0) { $0 + legible_sum_of_squares($1.gradient.base, Int64($1.count)) }.squareRoot()
   }
 
   /// The factor that brings gradients of this norm down to `limit`, or 1 (Pascanu, Mikolov and Bengio 2013).
-  public static func clippingScale(norm: Double, limit: Double) -> Float {
+  package static func clippingScale(norm: Double, limit: Double) -> Float {
     norm > limit ? Float(limit / norm) : 1
   }
 

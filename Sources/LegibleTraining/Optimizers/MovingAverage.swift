@@ -1,15 +1,16 @@
 import LegibleKernels
 import LegibleTensors
 
-/// An exponential moving average of a network's parameters and statistics. It reads better than the weights of any single
-/// step (Polyak and Juditsky 1992; the decay warms up as in TensorFlow's ExponentialMovingAverage).
-public final class MovingAverage {
-  public let parameters: [Parameter]
-  public let averages: [FloatBuffer]
+/// An exponential moving average of a network's parameters and statistics. It reads better than the weights
+/// of any single step (Polyak and Juditsky 1992; the decay warms up as in TensorFlow's
+/// ExponentialMovingAverage).
+package final class MovingAverage {
+  package let parameters: [Parameter]
+  package let averages: [FloatBuffer]
   /// Weight of the past, reached after the first few hundred steps.
-  public let decay: Float
+  package let decay: Float
 
-  public init(_ parameters: [Parameter], decay: Float) {
+  package init(_ parameters: [Parameter], decay: Float) {
     precondition(decay >= 0 && decay < 1, "a moving average with decay \(decay)")
     self.parameters = parameters
     self.decay = decay
@@ -21,7 +22,7 @@ public final class MovingAverage {
   }
 
   /// - Parameter step: number of the step just taken, from 0.
-  public func update(step: Int, threads: Int) {
+  package func update(step: Int, threads: Int) {
     let decay = min(decay, Float(1 + step) / Float(10 + step))
     parallelFor(pieces: parameters.count, threads: threads) { index in
       legible_moving_average(

@@ -94,7 +94,7 @@ extension KernelCase {
   }
 
   /// Seeded numbers from 0 to 127, as a convolution of pairs reads them.
-  private static func bytes(_ count: Int) -> ByteBuffer {
+  static func bytes(_ count: Int) -> ByteBuffer {
     let buffer = ByteBuffer(count: count)
     var random = RandomSource(seed: 1)
     for index in 0..<count { buffer.base[index] = UInt8(random.next() >> 57) }

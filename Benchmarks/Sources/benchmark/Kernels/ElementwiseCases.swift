@@ -40,7 +40,6 @@ extension KernelCase {
         legible_relu_gradient($0[0], $0[1], $0[2], count)
       },
       elementwise("add", moved: 3 * n, arrays: [n, n]) { legible_add($0[0], $0[1], count) },
-      elementwise("scale", moved: 2 * n, arrays: [n]) { legible_scale(1, $0[0], count) },
       elementwise("max pool 2x2", moved: n + n / 4, arrays: [n, n / 4]) {
         // Two rows of 125 positions.
         var pool = LegibleMaxPool(

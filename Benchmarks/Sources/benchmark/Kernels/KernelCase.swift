@@ -1,4 +1,5 @@
 import LegibleKernels
+import LegibleLayers
 import LegibleModels
 import LegibleTensors
 
@@ -19,18 +20,18 @@ struct KernelCase {
       let spec = try NetworkSpec.preset(preset, symbols: presetSymbols(preset))
       for index in spec.layers.indices { cases += Self.cases(of: spec, layer: index, preset: preset) }
     }
-    return cases + elementwise + byteElements
+    return cases + depthwise + elementwise + byteElements
   }
 
   /// The matrix products of one layer at width 100: forward, and the weights' gradient.
   private static func cases(of spec: NetworkSpec, layer index: Int, preset: String) -> [KernelCase] {
     let name = "\(preset) \(spec.layers[index])"
-    let input = spec.inputShape(ofLayer: index)
+    let input = spec.series.shapes[index]
     let output = spec.outputShape(ofLayer: index)
     // A batch of 32 is more columns than one piece of work has.
     let rows = LegibleProduct.pieceRows
     switch spec.layers[index] {
-    case .convolution(let layer):
+    case let layer as Convolution:
       let depth = layer.kernelWidth * input.channels
       // The layers' own rule: with fewer channels the transforms cost more than the products save.
       let suitsWinograd =
@@ -57,7 +58,7 @@ struct KernelCase {
               name, pairs: rows / 2, kernelHeight: layer.kernelHeight, channels: input.channels,
               columns: output.channels)
           ] : [])
-    case .recurrent(let layer):
+    case let layer as LSTM:
       let gates = 4 * layer.hiddenSize
       return [product(name + " input", rows: rows, depth: input.channels, columns: gates)]
         + [32, 1].map { batch in
@@ -68,9 +69,9 @@ struct KernelCase {
         + [32, 1].map { batch in
           byteProduct(name + " step of \(batch)", rows: batch, depth: layer.hiddenSize, columns: gates)
         }
-    case .linear, .output:
+    case is Linear, is Output:
       return [product(name, rows: rows, depth: input.channels, columns: output.channels)]
-    case .maxPooling, .heightCollapse, .dropout:
+    default:
       return []
     }
   }

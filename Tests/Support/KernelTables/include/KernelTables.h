@@ -5,9 +5,6 @@
 
 #include "../../../../Sources/LegibleKernels/table.h"
 
-/// The set's own functions, or NULL where this processor or this build lacks them.
-const LegibleTable *legible_test_table(LegibleISA isa);
-
 /// The public functions, which call the set in use.
 extern const LegibleTable legible_test_table_public;
 

@@ -1,0 +1,22 @@
+import LegibleTensors
+
+/// What a training step hands to every layer.
+package struct TrainingContext {
+  /// Threads that a layer may use. No result depends on it.
+  package var threads: Int
+  /// Seed of the run; with `step` it fixes everything random.
+  package var seed: UInt64
+  /// Number of the step, from 0.
+  package var step: Int
+  /// Scratch memory, used again by the next layer and the next step.
+  package let workspace: Workspace
+
+  /// - Parameter workspace: that of the steps before, so that a step allocates nothing.
+  package init(threads: Int, seed: UInt64 = 0, step: Int = 0, workspace: Workspace = Workspace()) {
+    precondition(threads >= 1, "a training step on \(threads) threads")
+    self.threads = threads
+    self.workspace = workspace
+    self.seed = seed
+    self.step = step
+  }
+}

@@ -1,0 +1,117 @@
+import LegibleKernels
+import LegibleTensors
+
+/// A convolution while it is trained, with its batch normalisation.
+final class ConvolutionTraining: TrainingLayer {
+  struct Cache {
+    /// The weights as the forward and as the backward pass read them.
+    let forward, backward: ConvolutionWeights
+    /// `[kh, kw, in, out]`, where the gradient is summed directly.
+    let gradient = FloatBuffer()
+    let sums = ChannelSums()
+    /// What goes into the normalisation, and what that keeps.
+    let unnormalized = Strip()
+    var norm: BatchNormTraining.Cache?
+  }
+
+  let parameters: [Parameter]
+  /// `[out, in, kh, kw]`
+  private let weight: Parameter
+  /// `[out]`
+  private let bias: Parameter
+  private let norm: BatchNormTraining?
+  /// Of the convolution itself: linear where the normalisation has it.
+  private let activation: Activation
+  private let geometry: ConvolutionGeometry
+  private let inputChannels, outputChannels: Int
+
+  init(_ spec: Convolution, name: String, input: FeatureShape) {
+    let parameters = LayerParameters(spec.parameters(input: input), name: name)
+    self.parameters = parameters.all
+    weight = parameters["weight"]
+    bias = parameters["bias"]
+    norm = spec.batchNormalization ? BatchNormTraining(parameters, activation: spec.activation) : nil
+    activation = spec.batchNormalization ? .linear : spec.activation
+    geometry = spec.geometry
+    inputChannels = input.channels
+    outputChannels = spec.outputChannels
+  }
+
+  /// He initialisation (He et al. 2015, eq. 10): normal with variance `2 / fan-in`; bias zero.
+  func initialize(using random: inout RandomSource) {
+    let fanIn = Float(weight.count / outputChannels)
+    weight.fillNormal(standardDeviation: (2 / fanIn).squareRoot(), using: &random)
+  }
+
+  func makeCache() -> Cache {
+    Cache(
+      forward: ConvolutionWeights(geometry, depth: inputChannels, columns: outputChannels),
+      backward: ConvolutionWeights(geometry.transposed, depth: outputChannels, columns: inputChannels),
+      norm: norm?.makeCache())
+  }
+
+  func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
+    let sums = norm == nil ? output : cache.unnormalized
+    geometry.shape(sums, from: input.layout, channels: outputChannels)
+    cache.forward.pack(
+      weight.value.base, taps: geometry.taps, depthStride: geometry.taps,
+      columnStride: inputChannels * geometry.taps, threads: context.threads)
+    geometry.convolve(
+      input, weights: cache.forward, bias: bias.value.base, activation: activation, into: sums,
+      threads: context.threads, workspace: context.workspace)
+    norm?.forward(sums, into: output, cache: &cache.norm!, context: context)
+  }
+
+  func backward(
+    _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
+    context: TrainingContext
+  ) {
+    norm?.backward(
+      outputGradient, input: cache.unnormalized, output: output, into: outputGradient, cache: &cache.norm!,
+      context: context)
+    if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
+
+    outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
+    addWeightGradient(input: input, outputGradient: outputGradient, cache: cache, context: context)
+
+    guard let inputGradient else { return }
+    inputGradient.reshape(input.layout, channels: inputChannels)
+    cache.backward.pack(
+      weight.value.base, taps: geometry.taps, depthStride: inputChannels * geometry.taps,
+      columnStride: geometry.taps, flipped: true, threads: context.threads)
+    geometry.transposed.convolve(
+      outputGradient, weights: cache.backward, bias: nil, activation: .linear, into: inputGradient,
+      threads: context.threads, workspace: context.workspace)
+  }
+
+  private func addWeightGradient(
+    input: Strip, outputGradient: Strip, cache: Cache, context: TrainingContext
+  ) {
+    switch cache.forward {
+    case .winograd:
+      addWinogradWeightGradient(
+        input: input, outputGradient: outputGradient, to: weight.gradient.base, threads: context.threads,
+        workspace: context.workspace)
+    case .direct:
+      cache.gradient.reserve(weight.count)
+      cache.gradient.zero(weight.count)
+      geometry.addWeightGradient(
+        input: input, outputGradient: outputGradient, to: cache.gradient.base, threads: context.threads)
+      addToWeightGradient(cache.gradient.base)
+    }
+  }
+
+  /// `[kh, kw, in, out]` added to `[out, in, kh, kw]`.
+  private func addToWeightGradient(_ gradient: UnsafePointer<Float>) {
+    let taps = geometry.taps
+    let sum = weight.gradient.base
+    for d in 0..<outputChannels {
+      for c in 0..<inputChannels {
+        for tap in 0..<taps {
+          sum[(d * inputChannels + c) * taps + tap] +=
+            gradient[(tap * inputChannels + c) * outputChannels + d]
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import LegibleFiles
+import LegibleLayers
+import LegibleTensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A trained model as a file: safetensors, with all that is needed to read text with it in the metadata.
+///
+/// The file is a plain safetensors file with the tensors that `StoredTensor` describes: those that are trained, all float32, or
+/// those of a quantised network.
+package struct ModelFile: Sendable {
+  /// The newest version of the metadata that this code reads. It writes the oldest one that says all of a model: 1 for
+  /// float32, 3 for another precision and where narrow crops are stretched. Older versions of Legible refuse what they would
+  /// read wrongly. Format 2 was int8 without the ranges of the bytes.
+  package static let formatVersion = 3
+
+  /// How a crop becomes the input strip: scaled to `height`, luma, `(v - mean) / scale`.
+  package struct Preprocessing: Hashable, Sendable, Codable {
+    /// Height of the strip in pixels: the network's input height.
+    package let height: Int
+    /// Luma that becomes 0, in 0...255.
+    package let mean: Float
+    /// Difference of luma that becomes 1, in 0...255; positive.
+    package let scale: Float
+    /// How narrow crops become wider; nil where all keep their proportions.
+    package let stretching: CropScaling.Stretching?
+
+    package init(
+      height: Int, mean: Float = 127.5, scale: Float = 127.5, stretching: CropScaling.Stretching? = nil
+    ) {
+      self.height = height
+      self.mean = mean
+      self.scale = scale
+      self.stretching = stretching
+    }
+  }
+
+  /// The network; its symbols are the alphabet's and the CTC blank, which has index 0.
+  package let networkSpec: NetworkSpec
+  /// Symbol `i + 1` of the network is `alphabet[i]`, a grapheme cluster in NFC.
+  package let alphabet: [String]
+  package let preprocessing: Preprocessing
+  /// How the model came about, for people: data, steps, date, accuracy.
+  package let trainingRecord: [String: String]
+  /// What the weights are made for.
+  package let precision: Precision
+  /// The weights, with exactly the names and shapes that the spec asks for.
+  package let tensors: SafeTensors
+  /// How the bytes are to be read that a layer multiplies, by the layer's name; none in float32.
+  let inputs: [String: Quantization]
+
+  /// Opens a model file by memory mapping and checks that it is whole and belongs together.
+  ///
+  /// - Throws: `ModelFileError`: `.unreadable`, `.damaged`, `.newerVersion`, or `.unsuitable` for a safetensors
+  ///   file that is no model of ours.
+  package init(contentsOf path: String) throws(ModelFileError) {
+    let tensors = try SafeTensors(contentsOf: path)
+    let metadata = tensors.metadata
+    func failure(_ kind: ModelFileError.Kind, _ message: String) -> ModelFileError {
+      ModelFileError(path: path, kind: kind, message: message)
+    }
+    func value<Value: Decodable>(_ key: Key, as type: Value.Type) throws(ModelFileError) -> Value {
+      guard let text = metadata[key.rawValue],
+        let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
+      else { throw failure(.damaged, "its metadata has no valid \(key.rawValue); write the model again") }
+      return value
+    }
+
+    guard let version = metadata[Key.formatVersion.rawValue] else {
+      throw failure(.unsuitable, "a safetensors file, but not a model of Legible: it has no formatVersion")
+    }
+    guard let number = Int(version), number > 0 else {
+      throw failure(
+        .damaged, "its formatVersion is \(version.quoted), which is no version; write the model again")
+    }
+    guard number <= Self.formatVersion else {
+      throw failure(
+        .newerVersion,
+        "a model in format \(number), and this version of Legible reads up to format \(Self.formatVersion); "
+          + "update Legible")
+    }
+    guard tensors.hasChecksum else {
+      throw failure(
+        .damaged, "it has no checksum, so it was changed after Legible wrote it; get the file again")
+    }
+    do {
+      networkSpec = try NetworkSpec(parsing: metadata[Key.networkSpec.rawValue] ?? "")
+    } catch {
+      throw failure(.damaged, "\(error); write the model again")
+    }
+    alphabet = try value(.alphabet, as: [String].self)
+    preprocessing = try value(.preprocessing, as: Preprocessing.self)
+    trainingRecord = try value(.trainingRecord, as: [String: String].self)
+    let word = metadata[Key.precision.rawValue]
+    let isFloat = number == 1 || (number > 2 && word == nil)
+    guard let precision = isFloat ? .float32 : word.flatMap(Precision.init(rawValue:)) else {
+      throw failure(.damaged, "its precision is \((word ?? "").quoted), which is none; write the model again")
+    }
+    self.precision = precision
+    self.tensors = tensors
+    if let misfit = Self.misfit(networkSpec, alphabet, preprocessing) {
+      throw failure(.damaged, "\(misfit); write the model again")
+    }
+    switch precision {
+    case .float32:
+      inputs = [:]
+      for tensor in StoredTensor.trained(networkSpec) { try tensors.check(tensor) }
+    case .int8: inputs = try tensors.checkedInputs(of: networkSpec, formatVersion: number)
+    }
+  }
+
+  /// Writes a model file in place of the one at `path` if there is one; see `SafeTensors.write`.
+  ///
+  /// - Parameters:
+  ///   - sources: Exactly the tensors that the spec asks for in this precision, in any order.
+  ///   - precision: what they are made for.
+  /// - Throws: `ModelFileError` of kind `.unwritable`.
+  package static func write(
+    _ sources: [SafeTensors.Source], networkSpec: NetworkSpec, alphabet: [String],
+    preprocessing: Preprocessing, trainingRecord: [String: String] = [:], precision: Precision = .float32,
+    to path: String
+  ) throws(ModelFileError) {
+    if let misfit = misfit(networkSpec, alphabet, preprocessing) { preconditionFailure(misfit) }
+    let given = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
+    let wanted =
+      switch precision {
+      case .float32: StoredTensor.trained(networkSpec)
+      case .int8:
+        StoredTensor.quantized(networkSpec) {
+          given[$0.name + StoredTensor.inputScale] != nil
+        } inputs: { _ in
+          (true, true)
+        }
+      }
+    precondition(
+      sources.count == wanted.count
+        && wanted.allSatisfy { given[$0.name]?.shape == $0.shape && given[$0.name]?.element == $0.element },
+      "the tensors are not those of \(networkSpec)")
+    func text(_ value: some Encodable) throws(ModelFileError) -> String {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      guard let json = try? encoder.encode(value) else {
+        throw ModelFileError(path: path, kind: .unwritable, message: "its metadata is not valid text")
+      }
+      return String(decoding: json, as: UTF8.self)
+    }
+    var metadata: [Key: String] = [
+      .formatVersion: preprocessing.stretching == nil && precision == .float32 ? "1" : "3",
+      .networkSpec: networkSpec.description,
+      .alphabet: try text(alphabet),
+      .preprocessing: try text(preprocessing),
+      .trainingRecord: try text(trainingRecord),
+    ]
+    if precision != .float32 { metadata[.precision] = precision.rawValue }
+    try SafeTensors.write(
+      wanted.compactMap { given[$0.name] },
+      metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }), to: path)
+  }
+
+  private enum Key: String {
+    case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord, precision
+  }
+
+  /// Why the parts do not belong together; nil where they do.
+  private static func misfit(
+    _ spec: NetworkSpec, _ alphabet: [String], _ preprocessing: Preprocessing
+  ) -> String? {
+    if alphabet.count + 1 != spec.symbolCount {
+      return "its network has \(spec.symbolCount) symbols, its alphabet and the blank \(alphabet.count + 1)"
+    }
+    if alphabet.contains("") || Set(alphabet).count != alphabet.count {
+      return "its alphabet has an empty or a repeated symbol"
+    }
+    if preprocessing.height != spec.inputHeight {
+      return "its network reads height \(spec.inputHeight), its preprocessing makes \(preprocessing.height)"
+    }
+    if !(0...255).contains(preprocessing.mean) || !(preprocessing.scale > 0 && preprocessing.scale <= 255) {
+      return "its preprocessing has mean \(preprocessing.mean) and scale \(preprocessing.scale)"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,185 @@
+import LegibleFiles
+import LegibleTensors
+
+/// A safetensors file, memory-mapped: named tensors and a map of strings, as PyTorch's users have them.
+///
+/// Every length, offset, type and shape is checked when the file is opened, and so is the checksum where the file has
+/// one; after that, access is free. The mapping lives as long as the object. Files are replaced, never rewritten in
+/// place (`SafeTensors.write`), so a mapped file keeps its content.
+package final class SafeTensors: Sendable {
+  /// One tensor of a file.
+  package struct Tensor: Hashable, Sendable {
+    package let name: String
+    package let element: Element
+    /// Sizes, outermost first; empty for a single number.
+    package let shape: [Int]
+    /// Bytes from the start of the file.
+    let range: Range<Int>
+  }
+
+  package let path: String
+  /// The `__metadata__` of the file, checksum included.
+  package let metadata: [String: String]
+  /// All tensors in the order of their data.
+  package let tensors: [Tensor]
+  /// True where the file has a checksum of ours, which has then been verified.
+  package let hasChecksum: Bool
+
+  private let indices: [String: Int]
+  private let mapping: FileMapping
+
+  /// Opens and checks a file.
+  ///
+  /// - Throws: `ModelFileError`: `.unreadable`, or `.damaged` for everything that is not a whole safetensors file.
+  package init(contentsOf path: String) throws(ModelFileError) {
+    self.path = path
+    do throws(FileError) {
+      mapping = try FileMapping(of: path)
+    } catch {
+      throw ModelFileError(error, kind: .unreadable)
+    }
+    let bytes = mapping.bytes
+    func damaged(_ fact: String) -> ModelFileError {
+      ModelFileError(path: path, kind: .damaged, message: fact)
+    }
+
+    guard bytes.count >= 8 else {
+      throw damaged("\(bytes.count) bytes are too few for a safetensors file; get the file again")
+    }
+    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    guard length <= SafeTensorsHeader.maximumLength, bytes.count == 8 || bytes[8] == UInt8(ascii: "{") else {
+      throw damaged("not a safetensors file: it does not begin with a header of that format")
+    }
+    let dataStart = 8 + Int(length)
+    guard dataStart <= bytes.count else {
+      throw damaged(
+        "truncated: \(dataStart - bytes.count) bytes of the header are missing; get the file again")
+    }
+    let json = UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart])
+    guard let header = try? SafeTensorsHeader(json: json) else {
+      throw damaged("its header is not that of a safetensors file; get the file again")
+    }
+    metadata = header.metadata
+
+    var tensors: [Tensor] = []
+    for (name, entry) in header.entries {
+      guard let element = Element(rawValue: entry.dtype) else {
+        throw damaged("tensor \(name.quoted) has the unknown type \(entry.dtype.quoted)")
+      }
+      guard entry.offsets.count == 2, let count = Self.byteCount(element, entry.shape),
+        case (let begin, let end) = (entry.offsets[0], entry.offsets[1]), 0 <= begin, begin <= end,
+        end - begin == count
+      else {
+        throw damaged("the shape of tensor \(name.quoted) does not fit its bytes; get the file again")
+      }
+      guard end <= bytes.count - dataStart else {
+        throw damaged("truncated: tensor \(name.quoted) is not all there; get the file again")
+      }
+      tensors.append(
+        Tensor(name: name, element: element, shape: entry.shape, range: dataStart + begin..<dataStart + end))
+    }
+    tensors.sort {
+      ($0.range.lowerBound, $0.range.upperBound, $0.name) < (
+        $1.range.lowerBound, $1.range.upperBound, $1.name
+      )
+    }
+    // The format has neither overlaps nor holes.
+    var end = dataStart
+    for tensor in tensors {
+      guard tensor.range.lowerBound == end else {
+        throw damaged(
+          tensor.range.lowerBound < end
+            ? "tensor \(tensor.name.quoted) overlaps another"
+            : "\(tensor.range.lowerBound - end) bytes before tensor \(tensor.name.quoted) belong to no tensor"
+        )
+      }
+      end = tensor.range.upperBound
+    }
+    guard end == bytes.count else {
+      throw damaged("\(bytes.count - end) bytes after the last tensor belong to no tensor")
+    }
+    // Last, because what is above tells more precisely what is wrong.
+    hasChecksum = try Self.verify(header.metadata, headerEnd: dataStart, bytes: bytes, path: path)
+    self.tensors = tensors
+    indices = Dictionary(zip(tensors.map(\.name), tensors.indices)) { first, _ in first }
+  }
+
+  /// The tensor of this name; nil where there is none.
+  package subscript(name: String) -> Tensor? { indices[name].map { tensors[$0] } }
+
+  /// Gives `body` the bytes of a tensor of this file, little-endian, in the file's mapping. They are valid only during
+  /// the call: a pointer does not keep this object alive, and with it the mapping.
+  package func withBytes<Result>(of tensor: Tensor, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    precondition(self[tensor.name] == tensor, "tensor '\(tensor.name)' is not of this file")
+    return withExtendedLifetime(mapping) {
+      body(UnsafeRawBufferPointer(rebasing: mapping.bytes[tensor.range]))
+    }
+  }
+
+  /// Gives `body` the numbers of a float32 tensor, row-major, in the file's mapping, valid only during the call.
+  ///
+  /// - Parameter shape: The shape that the caller relies on.
+  /// - Throws: `ModelFileError` of kind `.unsuitable` where the file has no such tensor of float32 and that shape.
+  package func withFloats<Result>(
+    _ name: String, shape: [Int], _ body: (UnsafeBufferPointer<Float>) -> Result
+  ) throws(ModelFileError) -> Result {
+    func unsuitable(_ fact: String) -> ModelFileError {
+      ModelFileError(path: path, kind: .unsuitable, message: fact)
+    }
+    guard let tensor = self[name] else { throw unsuitable("there is no tensor \(name.quoted)") }
+    guard tensor.element == .float32, tensor.shape == shape else {
+      throw unsuitable(
+        "tensor \(name.quoted) is \(tensor.element.rawValue) \(tensor.shape), needed is F32 \(shape)")
+    }
+    // Files of other writers may start their data anywhere.
+    let floats = withBytes(of: tensor) { bytes -> Result? in
+      guard Int(bitPattern: bytes.baseAddress) % MemoryLayout<Float>.alignment == 0 else { return nil }
+      return body(bytes.bindMemory(to: Float.self))
+    }
+    guard let floats else {
+      throw unsuitable(
+        "tensor \(name.quoted) is not aligned to 4 bytes; save it again with a current safetensors")
+    }
+    return floats
+  }
+
+  /// The numbers of a float32 tensor, row-major, as memory of their own: in the file's mapping where they lie at a multiple
+  /// of 64 bytes, else a copy. Writing there does not reach the file.
+  ///
+  /// The file must not be rewritten in place while the buffer lives; see `write(_:metadata:to:)` for how to replace it.
+  ///
+  /// - Throws: `ModelFileError`, as `withFloats` does.
+  package func floats(_ name: String, shape: [Int]) throws(ModelFileError) -> FloatBuffer {
+    try withFloats(name, shape: shape) { floats in
+      let base = floats.baseAddress.map { UnsafeMutablePointer(mutating: $0) }
+      if let base, let shared = FloatBuffer(sharing: base, count: floats.count, owner: mapping) {
+        return shared
+      }
+      let copy = FloatBuffer(count: floats.count)
+      if let base { copy.base.update(from: base, count: floats.count) }
+      return copy
+    }
+  }
+
+  /// - Returns: Whether there is a checksum of ours. One that does not match throws.
+  private static func verify(
+    _ metadata: [String: String], headerEnd: Int, bytes: UnsafeRawBufferPointer, path: String
+  ) throws(ModelFileError) -> Bool {
+    guard let stored = metadata[SafeTensorsChecksum.key], stored.hasPrefix(SafeTensorsChecksum.prefix) else {
+      return false
+    }
+    var checksum = SafeTensorsChecksum()
+    let header = UnsafeRawBufferPointer(rebasing: bytes[..<headerEnd])
+    if let offset = SafeTensorsChecksum.digitsOffset(in: header) {
+      checksum.update(UnsafeRawBufferPointer(rebasing: bytes[..<offset]))
+      SafeTensorsChecksum.zeros.withUnsafeBytes { checksum.update($0) }
+      checksum.update(UnsafeRawBufferPointer(rebasing: bytes[(offset + SafeTensorsChecksum.digitCount)...]))
+    }
+    guard stored == SafeTensorsChecksum.prefix + SafeTensorsChecksum.digits(of: checksum.digest) else {
+      throw ModelFileError(
+        path: path, kind: .damaged,
+        message: "truncated or changed after it was written: its checksum does not match; get the file again")
+    }
+    return true
+  }
+}

@@ -1,0 +1,116 @@
+import LegibleLanguage
+import LegibleTensors
+
+/// A trained network with its alphabet and its history: what a model file holds.
+package struct Model {
+  package let network: Network
+  package let alphabet: Alphabet
+  /// How narrow crops become wider; nil where all keep their proportions.
+  package let stretching: CropScaling.Stretching?
+  /// How the model came about, for people: data, steps, date, accuracy.
+  package var trainingRecord: [String: String]
+
+  /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
+  package init(
+    network: Network, alphabet: Alphabet, stretching: CropScaling.Stretching? = nil,
+    trainingRecord: [String: String] = [:]
+  ) {
+    precondition(
+      network.spec.symbolCount == alphabet.symbolCount,
+      "a network of \(network.spec.symbolCount) outputs for \(alphabet.symbolCount) symbols")
+    self.network = network
+    self.alphabet = alphabet
+    self.stretching = stretching
+    self.trainingRecord = trainingRecord
+  }
+
+  /// Opens a model file. The parameters stay in the file's memory mapping until they are written to: while the model
+  /// lives, the file may be replaced or deleted, but not rewritten in place.
+  /// - Throws: `ModelFileError` for a file that is not a whole, known model.
+  package init(contentsOf path: String) throws(ModelFileError) {
+    try self.init(ModelFile(contentsOf: path))
+  }
+
+  /// - Throws: as `init(contentsOf:)`.
+  init(_ file: ModelFile) throws(ModelFileError) {
+    try file.checkPreprocessing()
+    guard file.precision == .float32 else {
+      throw ModelFileError(
+        path: file.tensors.path, kind: .unsuitable,
+        message:
+          "its weights are \(file.precision.rawValue), for reading alone: give the float32 model that it was made from"
+      )
+    }
+    // The weights stay in the mapping: whoever reads with them packs them anyway.
+    let network = Network(file.networkSpec)
+    for parameter in network.parameters {
+      parameter.adopt(try file.tensors.floats(parameter.name, shape: parameter.shape))
+    }
+    self.init(
+      network: network, alphabet: try file.checkedAlphabet(), stretching: file.preprocessing.stretching,
+      trainingRecord: file.trainingRecord)
+  }
+
+  /// Writes the model file, whole or not at all.
+  /// - Throws: `ModelFileError` of kind `.unwritable`.
+  package func write(to path: String) throws {
+    try ModelFile.write(
+      network.parameters.map { $0.source() }, networkSpec: network.spec,
+      alphabet: alphabet.symbols.map { String($0) },
+      preprocessing: .init(height: network.spec.inputHeight, stretching: stretching),
+      trainingRecord: trainingRecord, to: path)
+  }
+
+  /// How crops become the network's input.
+  package var scaling: CropScaling { CropScaling(network.spec, stretching: stretching) }
+}
+
+extension Network {
+  /// Fills all parameters from tensors of their names and shapes.
+  /// - Parameter prefix: before the parameter's name in the tensor's.
+  /// - Throws: `ModelFileError` for one that is missing or has another shape or type.
+  package func load(_ tensors: SafeTensors, prefix: String = "") throws(ModelFileError) {
+    for parameter in parameters { try parameter.load(tensors, prefix: prefix, into: parameter.value) }
+  }
+}
+
+extension Parameter {
+  /// Copies the tensor of the parameter's name and shape into an array of its size.
+  /// - Throws: `ModelFileError` where it is missing or has another shape or type.
+  package func load(_ tensors: SafeTensors, prefix: String, into buffer: FloatBuffer) throws(ModelFileError) {
+    try tensors.withFloats(prefix + name, shape: shape) { floats in
+      if let base = floats.baseAddress { buffer.base.update(from: base, count: count) }
+    }
+  }
+
+  /// The parameter's value, or another array of its shape, to be written to a file before either changes.
+  package func source(prefix: String = "", of buffer: FloatBuffer? = nil) -> SafeTensors.Source {
+    SafeTensors.Source(
+      prefix + name, shape: shape,
+      floats: UnsafeBufferPointer(start: (buffer ?? value).base, count: count))
+  }
+}
+
+extension ModelFile {
+  /// - Throws: `ModelFileError` for symbols that no alphabet has.
+  func checkedAlphabet() throws(ModelFileError) -> Alphabet {
+    do throws(AlphabetError) {
+      return try Alphabet(alphabet)
+    } catch {
+      throw ModelFileError(
+        path: tensors.path, kind: .damaged, message: "its alphabet is none: \(error); write the model again")
+    }
+  }
+
+  /// - Throws: `ModelFileError` for a file whose crops are scaled in a way that nothing here does.
+  func checkPreprocessing() throws(ModelFileError) {
+    let known = Preprocessing(height: networkSpec.inputHeight, stretching: preprocessing.stretching)
+    guard preprocessing == known else {
+      throw ModelFileError(
+        path: tensors.path, kind: .unsuitable,
+        message:
+          "its crops are to be scaled by mean \(preprocessing.mean) and scale \(preprocessing.scale); "
+          + "only 127.5 and 127.5 are read: train the model with this version of Legible")
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import LegibleLayers
+import LegibleTensors
+
+/// The layers of a network, built from its spec, to be trained.
+package final class Network {
+  package let spec: NetworkSpec
+  /// One for each layer of the spec.
+  package let layers: [any TrainingLayer]
+  /// All of the layers' parameters, statistics included, in order.
+  package let parameters: [Parameter]
+
+  /// Parameters have the `fill` of their descriptions: to be given values by `initialize` or from a file.
+  package init(_ spec: NetworkSpec) {
+    self.spec = spec
+    layers = spec.series.makeTrainingLayers(name: NetworkSpec.name)
+    parameters = layers.flatMap(\.parameters)
+  }
+
+  /// Gives all weights their random start, a function of the seed alone.
+  package func initialize(seed: UInt64) {
+    for (index, layer) in layers.enumerated() {
+      var random = RandomSource(seed: seed, stream: UInt64(index))
+      layer.initialize(using: &random)
+    }
+  }
+
+  /// The network as it reads, a copy of its present weights.
+  package func reading() -> ReadingNetwork {
+    let values = parameterValues
+    return ReadingNetwork(spec, builder: ReadingBuilder(weights: { values.folded($0) }))
+  }
+
+  /// The parameters' values where they lie.
+  package var parameterValues: ParameterValues {
+    ParameterValues(
+      Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.tensorValues) }))
+  }
+}

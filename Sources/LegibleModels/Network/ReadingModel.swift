@@ -1,0 +1,42 @@
+import LegibleLanguage
+import LegibleLayers
+import LegibleTensors
+
+/// A model of any precision, made ready for reading.
+package struct ReadingModel: Sendable {
+  package let spec: NetworkSpec
+  package let alphabet: Alphabet
+  package let precision: Precision
+  package let network: ReadingNetwork
+  /// How crops become the network's input.
+  package let scaling: CropScaling
+
+  /// Opens a model file. Its weights are packed straight from the file's mapping.
+  /// - Throws: `ModelFileError` for a file that is not a whole, known model.
+  package init(contentsOf path: String) throws(ModelFileError) {
+    let file = try ModelFile(contentsOf: path)
+    try file.checkPreprocessing()
+    spec = file.networkSpec
+    alphabet = try file.checkedAlphabet()
+    precision = file.precision
+    scaling = CropScaling(spec, stretching: file.preprocessing.stretching)
+    network = file.readingNetwork()
+  }
+
+  /// - Parameter model: later changes to its parameters do not reach this one.
+  package init(_ model: Model) {
+    spec = model.network.spec
+    alphabet = model.alphabet
+    precision = .float32
+    scaling = model.scaling
+    network = model.network.reading()
+  }
+
+  package init(_ model: QuantizedModel) {
+    spec = model.network.spec
+    alphabet = model.alphabet
+    precision = .int8
+    scaling = CropScaling(spec, stretching: model.stretching)
+    network = model.network.reading()
+  }
+}

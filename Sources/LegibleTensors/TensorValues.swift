@@ -1,0 +1,46 @@
+/// The numbers of a tensor where they lie: in a parameter, in a mapped file, or in memory of their own. They do not change.
+package struct TensorValues<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  // Unchecked: memory that nobody writes to while this is alive.
+
+  /// Row-major.
+  package let base: UnsafePointer<Element>
+  package let count: Int
+  /// Keeps the memory.
+  private let owner: AnyObject
+
+  /// - Parameter owner: as long as it lives, `base` is valid.
+  package init(_ base: UnsafePointer<Element>, count: Int, owner: AnyObject) {
+    self.base = base
+    self.count = count
+    self.owner = owner
+  }
+
+  /// A copy in memory of its own.
+  package init(_ elements: some Collection<Element>) {
+    let memory = OwnMemory<Element>(count: elements.count)
+    var place = memory.base
+    for element in elements {
+      place.initialize(to: element)
+      place += 1
+    }
+    self.init(memory.base, count: elements.count, owner: memory)
+  }
+
+  package var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
+
+  /// A copy.
+  package var array: [Element] { withExtendedLifetime(owner) { Array(elements) } }
+}
+
+private final class OwnMemory<Element> {
+  let base: UnsafeMutablePointer<Element>
+
+  init(count: Int) { base = .allocate(capacity: max(1, count)) }
+
+  deinit { base.deallocate() }
+}
+
+extension Parameter {
+  /// The parameter's value where it lies. It must not be trained while this is in use.
+  package var tensorValues: TensorValues<Float> { TensorValues(value.base, count: count, owner: value) }
+}

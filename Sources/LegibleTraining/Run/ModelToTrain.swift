@@ -1,0 +1,50 @@
+import LegibleLanguage
+import LegibleModels
+
+// What the options say of the model, worked out.
+
+extension TrainingPlan {
+  /// The alphabet as asked for, or the starting model's with the data's characters that it lacks, or the
+  /// data's alone.
+  /// - Throws: `AlphabetError` where there is no character at all.
+  static func alphabet(
+    _ options: TrainingOptions, start: Alphabet?, labels: [String]
+  ) throws(AlphabetError) -> Alphabet {
+    if let given = options.alphabet { return try alphabet(of: given) }
+    var found = characters(of: labels)
+    if start == nil, options.syntheticShare > 0 { found.formUnion(Alphabet.printableASCII.symbols) }
+    let known = start?.symbols ?? []
+    let new = found.subtracting(known).sorted()
+    return try Alphabet((known + new).map { String($0) })
+  }
+
+  /// The alphabet of a text's characters, in their order.
+  /// - Throws: `AlphabetError` where there is none.
+  package static func alphabet(of text: String) throws(AlphabetError) -> Alphabet {
+    try Alphabet(characters(of: [text]).sorted().map { String($0) })
+  }
+
+  private static func characters(of texts: [String]) -> Set<Character> {
+    Set(composed(texts.joined(separator: "\n"))).filter { character in
+      character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+  }
+
+  /// A preset or a spec; an output layer that is missing is added.
+  /// - Throws: `TrainingPlanError`, `NetworkSpecError`.
+  package static func spec(_ text: String, symbols: Int) throws -> NetworkSpec {
+    if NetworkSpec.presetNames.contains(text) { return try .preset(text, symbols: symbols) }
+    guard text.contains("[") else {
+      throw TrainingPlanError.unknownNetwork(text, presets: NetworkSpec.presetNames)
+    }
+    var text = text
+    if !text.contains("O1c"), let end = text.lastIndex(of: "]") {
+      text.insert(contentsOf: " O1c\(symbols)", at: end)
+    }
+    let spec = try NetworkSpec(parsing: text)
+    guard spec.symbolCount == symbols else {
+      throw TrainingPlanError.wrongOutputs(spec.symbolCount, needed: symbols)
+    }
+    return spec
+  }
+}

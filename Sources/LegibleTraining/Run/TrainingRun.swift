@@ -1,0 +1,85 @@
+import Legible
+import LegibleModels
+
+/// A run of training, from labelled crops to a model file.
+///
+/// ```swift
+/// var options = TrainingOptions()
+/// options.datasets = ["my-crops"]
+/// let run = try TrainingRun(TrainingPlan(options, output: "my.safetensors"))
+/// try run.run { event in
+///   if case .report(let report) = event { print(report.step, report.loss) }
+/// }
+/// ```
+///
+/// It keeps two files. The model file holds the moving average of the weights: with validation that of the
+/// best report, without it the latest. The checkpoint holds all that `TrainingPlan(resuming:)` needs to go on
+/// to the same bits as if there had been no interruption. Both are written whole or not at all, so that the
+/// process may be killed at any moment.
+public final class TrainingRun {
+  public let plan: TrainingPlan
+  package let data: TrainingData
+  package let trainer: Trainer
+  /// What the next model that is written was measured by.
+  private var latest: TrainingReport?
+
+  /// Looks through the data, which takes a while: every image is opened.
+  /// - Parameters:
+  ///   - threads: for the network's arithmetic, and for the look through the data; by default one for each
+  ///     core.
+  ///   - loaderThreads: that prepare crops beside them; by default half as many.
+  /// - Throws: `TrainingDataError` where no crop is left to train on, `TrainingPlanError` where a
+  ///   checkpoint's data has changed, `ModelFileError` where it does not hold what its header says.
+  public init(_ plan: TrainingPlan, threads: Int = Recognizer.defaultThreads, loaderThreads: Int? = nil)
+    throws
+  {
+    self.plan = plan
+    data = try TrainingData(
+      plan.options, datasets: plan.datasets, validation: plan.validation, synthesizer: plan.synthesizer,
+      model: plan.model, threads: threads)
+    if let then = plan.checkpoint?.header.fingerprint, then != data.fingerprint {
+      throw TrainingPlanError.otherData(
+        checkpoint: plan.checkpointPath, output: plan.output, then: then, now: data.fingerprint)
+    }
+    trainer = Trainer(
+      plan.model, source: data.source,
+      options: plan.options.settled(cropsPerEpoch: data.source.cropsPerEpoch), validation: data.validation,
+      threads: threads, loaderThreads: loaderThreads ?? max(1, threads / 2))
+    try plan.checkpoint?.restore(trainer)
+  }
+
+  /// The plan's, with what follows from the data filled in.
+  public var options: TrainingOptions { trainer.options }
+  /// Where the run stands.
+  public var state: TrainingState { trainer.state }
+  /// What the look through each data set found, in words.
+  public var findings: [String] { data.checks.map(\.description) }
+
+  /// Trains until the end of the run, and keeps its files.
+  /// - Parameter handle: told what happens, on the calling thread. What it throws ends the run.
+  /// - Throws: `TrainingError`; `ImageError` for a crop that has gone; `ModelFileError` where a file cannot
+  ///   be written.
+  @discardableResult
+  public func run(_ handle: (TrainingEvent) throws -> Void = { _ in }) throws -> TrainingEnd {
+    try trainer.run { event in
+      switch event {
+      case .step: break
+      case .report(let report):
+        latest = report
+        if report.validation != nil, report.isBest { try writeModel() }
+      case .checkpoint:
+        try Checkpoint.write(trainer, fingerprint: data.fingerprint, to: plan.checkpointPath)
+        // The best model is written when it is found; until there is one, the latest serves.
+        if trainer.state.bestExact == nil { try writeModel() }
+      }
+      try handle(event)
+    }
+  }
+
+  /// Ends the run before its next step, with a checkpoint; called by the handler of its events.
+  public func interrupt() { trainer.interrupt() }
+
+  private func writeModel() throws {
+    try trainer.averagedModel(trainingRecord: record(latest)).write(to: plan.output)
+  }
+}

@@ -1,0 +1,53 @@
+import Legible
+import LegibleEvaluation
+import LegibleImages
+import LegibleSynthesis
+
+/// Crops that a run is measured on and not trained with.
+package struct ValidationSet: Sendable {
+  /// For the report: the data set's path, or what the crops are.
+  package let name: String
+  /// Labelled files; empty where the crops are synthetic.
+  package let items: [LabelledCrop]
+  private let synthetic: [SyntheticCrop]
+
+  package init(name: String, items: [LabelledCrop]) {
+    self.name = name
+    self.items = items
+    synthetic = []
+  }
+
+  /// Crops 0 to `count` of another seed than the run's.
+  /// - Throws: `SynthesisError`.
+  package init(syntheticCrops count: Int, synthesizer: Synthesizer, seed: UInt64) throws {
+    name = "held-out synthetic crops"
+    items = []
+    let renderer = try synthesizer.makeRenderer()
+    synthetic = try (0..<count).map { try renderer.crop(seed: seed, index: UInt64($0)) }
+  }
+
+  /// Crops in the set.
+  package var count: Int { items.count + synthetic.count }
+
+  /// Reads all crops.
+  /// - Parameter evaluations: all take up the predictions.
+  package func read(with recognizer: Recognizer, threads: Int, into evaluations: inout [Evaluation]) {
+    recognizer.recognize(paths: items.map(\.path), threads: threads) { index, result in
+      let crop = items[index]
+      for number in evaluations.indices {
+        switch result {
+        case .success(let read):
+          evaluations[number].add(path: crop.path, label: crop.text, prediction: read.text)
+        case .failure(let error):
+          evaluations[number].addFailure(path: crop.path, reason: "\(error)")
+        }
+      }
+    }
+    let texts = recognizer.recognize(synthetic.map(\.image), threads: threads).map(\.text)
+    for (index, (crop, text)) in zip(synthetic, texts).enumerated() {
+      for number in evaluations.indices {
+        evaluations[number].add(path: "synthetic crop \(index)", label: crop.text, prediction: text)
+      }
+    }
+  }
+}

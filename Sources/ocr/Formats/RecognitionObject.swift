@@ -1,0 +1,28 @@
+import Legible
+
+/// What was read as an object, in all formats made of objects. The names of the members are a contract.
+extension JSON {
+  static func object(_ result: RecognizedText, path: String) -> String {
+    object([
+      ("path", string(path)),
+      ("text", string(result.text)),
+      ("confidence", confidence(result.confidence)),
+      ("characters", array(result.characters.map(object))),
+    ])
+  }
+
+  static func object(failure message: String, path: String) -> String {
+    object([("path", string(path)), ("error", string(message))])
+  }
+
+  private static func object(_ character: RecognizedCharacter) -> String {
+    let box = character.box
+    return object([
+      ("character", string(String(character.character))),
+      ("confidence", confidence(character.confidence)),
+      ("box", array([box.x, box.y, box.width, box.height].map { number($0, decimals: 2) })),
+    ])
+  }
+
+  private static func confidence(_ value: Float) -> String { number(Double(value), decimals: 4) }
+}

@@ -1,0 +1,50 @@
+import LegibleImages
+import LegibleModels
+import LegibleTensors
+import LegibleTraining
+import TestSupport
+import Testing
+
+@Suite struct BatchTests {
+  private let spec: NetworkSpec
+
+  init() throws { spec = try NetworkSpec(parsing: "[1,16,0,1 Cr3,3,2 Mp16,4 S1(1x0)1,3 O1c3]") }
+
+  private func crops(_ count: Int, seed: UInt64) -> [(crop: TrainingCrop, label: [Int32])] {
+    var random = RandomSource(seed: seed)
+    return (0..<count).map { index in
+      let (width, height) = (Int(random.uniform(in: 1...90)), Int(random.uniform(in: 1...40)))
+      let pixels = (0..<width * height).map { _ in UInt8(random.uniform() * 255) }
+      let image = Image(width: width, height: height, pixels: pixels)
+      return (TrainingCrop(image: image, text: "", origin: "crop \(index)"), [Int32(index % 2 + 1)])
+    }
+  }
+
+  /// Larger and smaller batches in turn.
+  @Test func aBatchThatWasFilledBeforeHoldsTheSameAsAFreshOne() {
+    let used = Batch()
+    for (number, count) in [9, 2, 30, 0, 5].enumerated() {
+      let crops = crops(count, seed: UInt64(number))
+      let fresh = Batch()
+      for batch in [used, fresh] {
+        batch.fill(number: number, crops: crops, scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
+      }
+      #expect(used.number == number && used.labels == fresh.labels && used.origins == fresh.origins)
+      #expect(used.input.layout == fresh.input.layout)
+      #expect(used.input.elements.bits == fresh.input.elements.bits)
+      #expect(used.input.gapsAreZero)
+    }
+  }
+
+  #if os(Linux)
+    @Test func fillingAgainAllocatesNothing() {
+      let batch = Batch()
+      let crops = crops(20, seed: 1)
+      func fill() {
+        batch.fill(number: 1, crops: crops, scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
+      }
+      #expect(allocations(fill) > 0)
+      #expect(allocations(fill) == 0)
+    }
+  #endif
+}
