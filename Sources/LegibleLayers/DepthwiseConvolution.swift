@@ -34,7 +34,10 @@ package struct DepthwiseConvolution: LayerSpec {
   package static func parse(
     _ reader: inout SpecReader, on shape: FeatureShape
   ) throws(NetworkSpecError) -> DepthwiseConvolution? {
-    guard reader.take("D") else { return nil }
+    // Dropout begins with the same letter.
+    var ahead = reader
+    guard ahead.take("D"), ahead.peek() != "o" else { return nil }
+    reader = ahead
     let padding: Convolution.Padding = reader.take("v") ? .valid : .same
     let isNormalized = reader.take("b")
     let activation = try reader.activation()

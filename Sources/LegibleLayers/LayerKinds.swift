@@ -1,5 +1,4 @@
-/// The kinds of layers that a spec can name, in the order in which their words are tried: a word that another one begins with
-/// comes first. A new kind is one line here and one file, or one folder, of its own.
+/// The kinds of layers that a spec can name. A new kind is one line here and one file, or one folder, of its own.
 package let layerKinds: [any LayerSpec.Type] = [
   Convolution.self,
   Residual.self,

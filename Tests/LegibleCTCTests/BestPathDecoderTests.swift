@@ -7,7 +7,8 @@ import Testing
   private func decode(_ posteriors: [[Float]]) -> DecodedText {
     var decoder = BestPathDecoder()
     let logits = posteriors.flatMap { $0.map { log($0) } }
-    return decoder.decode(logits: logits, columns: posteriors.count, symbols: posteriors.first?.count ?? 1)
+    decoder.decode(logits: logits, columns: posteriors.count, symbols: posteriors.first?.count ?? 1)
+    return decoder.text
   }
 
   @Test func runsCollapseAndBlanksPartEqualSymbols() {
@@ -40,7 +41,8 @@ import Testing
         if probability > best.probability { best = (path, probability) }
       }
       var decoder = BestPathDecoder()
-      let text = decoder.decode(logits: logits, columns: columns, symbols: 4)
+      decoder.decode(logits: logits, columns: columns, symbols: 4)
+      let text = decoder.text
       #expect(text.label == collapsed(best.path))
       #expect(abs(Double(text.confidence) - total[text.label]!) < 1e-6)
       #expect(Double(text.confidence) >= best.probability - 1e-6)
@@ -62,7 +64,8 @@ import Testing
   @Test func certainColumnsHaveConfidenceOne() {
     var decoder = BestPathDecoder()
     let logits = [0, 2, 2, 1].flatMap { certain in (0..<3).map { $0 == certain ? Float(80) : -80 } }
-    let text = decoder.decode(logits: logits, columns: 4, symbols: 3)
+    decoder.decode(logits: logits, columns: 4, symbols: 3)
+    let text = decoder.text
     #expect(
       text
         == DecodedText(
@@ -70,5 +73,22 @@ import Testing
             DecodedSymbol(index: 2, confidence: 1, columns: 1..<3),
             DecodedSymbol(index: 1, confidence: 1, columns: 3..<4),
           ], confidence: 1))
+  }
+
+  /// The memory of a longer text is used again; nothing of it shows.
+  @Test func nothingOfOneTextReachesTheNext() {
+    var used = BestPathDecoder()
+    for symbols in [[1, 0, 2, 2], [], [0], [2, 1]] {
+      let logits = symbols.flatMap { certain in (0..<3).map { $0 == certain ? Float(3) : -1 } }
+      var fresh = BestPathDecoder()
+      used.decode(logits: logits, columns: symbols.count, symbols: 3)
+      fresh.decode(logits: logits, columns: symbols.count, symbols: 3)
+      #expect(used.text == fresh.text)
+    }
+  }
+
+  @Test func everyDecoderHasANameOfItsOwn() {
+    #expect(Set(columnDecoders.map { $0.name }).count == columnDecoders.count)
+    #expect(columnDecoders.first?.name == "best-path")
   }
 }

@@ -86,9 +86,9 @@ import Testing
 
   /// Sums of more products of bytes than 65,536 might not fit 32 bits.
   @Test func aConvolutionOfTooManyProductsCalculatesWithFloats() {
-    for (channels, fits) in [(2621, true), (2622, false)] {
-      // Channels are filled up to whole groups of four: 2,624 times 25 is more than 65,536, and so is 2,620 + 4.
-      let shape = FeatureShape.map(8, channels - 1)
+    // Channels are filled up to whole groups of four: 25 times 2,620 is 65,500, and 25 times 2,624 is 65,600.
+    for (channels, fits) in [(2620, true), (2621, false)] {
+      let shape = FeatureShape.map(8, channels)
       let layer = Convolution(kernelHeight: 5, kernelWidth: 5, outputChannels: 3)
       #expect((layer.byteUse(of: .nonnegative, input: shape) != .floats) == fits)
       #expect(layer.accepts(Quantization(step: 1, zeroPoint: 0), input: shape) == fits)
