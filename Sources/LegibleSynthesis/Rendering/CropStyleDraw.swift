@@ -51,7 +51,7 @@ extension CropStyle {
     if random.chance(0.5) { setting.stretch = random.logUniform(in: 0.55...1.3) }
     if random.chance(looks.slants) { setting.slant = random.uniform(in: -0.4...0.5) }
     setting.kerns = random.chance(0.8)
-    if random.chance(0.4) { bolder = random.uniform(in: -0.02...0.1) }
+    if random.chance(0.5) { bolder = random.uniform(in: -0.02...0.12) }
     if upperCase && random.chance(looks.smallCapitals) { smallCapitals = random.uniform(in: 0.68...0.88) }
     if random.chance(looks.bounces) { bounce = random.uniform(in: 0.03...0.16) }
   }

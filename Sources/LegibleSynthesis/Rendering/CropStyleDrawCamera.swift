@@ -49,7 +49,7 @@ extension CropStyle {
       isBlocky = random.chance(0.12)
     }
     if random.chance(looks.noises) {
-      noise = abs(random.normal()) * 4 * severity
+      noise = abs(random.normal()) * 3.2 * severity
       if random.chance(0.05 * severity) { noise += random.uniform(in: 4...14) }
       // Letters of a few levels are seen where the noise is less than that.
       noise = min(noise, max(1, 0.3 * contrast))
