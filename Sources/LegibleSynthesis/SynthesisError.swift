@@ -6,6 +6,8 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
   case nothingToWrite
   /// A character of the alphabet is made of several Unicode scalars.
   case compositeCharacter(Character)
+  /// No assignment of a probability to a look.
+  case notALook(String)
   case fontLibrary(code: Int32)
 
   public var description: String {
@@ -18,6 +20,9 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
         + "or no font holds its characters"
     case .compositeCharacter(let character):
       "the alphabet's character “\(character)” is made of several Unicode scalars; fonts are looked up by single ones"
+    case .notALook(let assignment):
+      "“\(assignment)” is not of the form NAME=PROBABILITY, with a probability of 0 to 1 and a name out of all, "
+        + LookShares.names.joined(separator: ", ")
     case .fontLibrary(let code):
       "FreeType could not start (error \(code))"
     }

@@ -54,6 +54,12 @@ struct Synthesize: ParsableCommand {
       "The characters that may occur (default: the 95 printable ones of ASCII).", valueName: "characters"))
   var alphabet: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How often a kind of look occurs, 0 to 1, such as arcs=0; may be given several times. The name all stands for "
+        + "each of them; a wrong name lists them.", valueName: "name=probability"))
+  var look: [String] = []
+
   @Flag(help: "Write the characters' boxes, too: boxes.jsonl, one object a crop.")
   var boxes = false
 
@@ -81,7 +87,7 @@ struct Synthesize: ParsableCommand {
     guard !exists(labels) else {
       throw Failure("\(labels) is there already: give another folder, or remove this one")
     }
-    let synthesizer = try orFail { try Synthesizer(options) }
+    let synthesizer = try orFail { try Synthesizer(options()) }
     printError(synthesizer.contents)
     try orFail { try makeFolder(outputFolder) }
 
@@ -134,12 +140,13 @@ struct Synthesize: ParsableCommand {
     }
   }
 
-  private var options: SynthesisOptions {
+  private func options() throws(SynthesisError) -> SynthesisOptions {
     var options =
       fonts.isEmpty
       ? SynthesisOptions(folder: data ?? defaultSynthesisFolder())
       : SynthesisOptions(fontFolders: fonts, backgroundFolders: backgrounds, wordLists: words)
     if let alphabet { options.alphabet = alphabet }
+    for assignment in look { try options.looks.set(assignment) }
     options.threads = threadCount
     return options
   }

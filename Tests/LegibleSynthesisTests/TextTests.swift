@@ -20,6 +20,8 @@ import Testing
   }()
 
   private func texts(_ options: SynthesisOptions, count: Int) throws -> [String] {
+    var options = options
+    options.blankShare = 0
     let renderer = try Synthesizer(options).makeRenderer()
     return try (0..<count).map { try renderer.crop(seed: 2, index: UInt64($0)).text }
   }

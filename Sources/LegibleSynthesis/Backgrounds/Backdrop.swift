@@ -35,7 +35,7 @@ struct Backdrop {
   }
 
   /// Noise at a coarse scale, interpolated.
-  private func grain(_ plane: Plane, coarse: Plane, size: Float, using random: inout RandomSource) {
+  func grain(_ plane: Plane, coarse: Plane, size: Float, using random: inout RandomSource) {
     let small = Plane(
       width: max(2, Int(Float(plane.width) / size)), height: max(2, Int(Float(plane.height) / size)),
       base: coarse.base)

@@ -16,7 +16,8 @@ struct FontCatalogue: Sendable {
     // Opening a library for each piece costs little beside the fonts of the piece.
     let piece = 16
     let pieces = (paths.count + piece - 1) / piece
-    let results = Mutex<[[Result<Font, FontRejection>]]>(Array(repeating: [], count: pieces))
+    let results = Mutex<[[Result<(font: Font, portrait: FontPortrait), FontRejection>]]>(
+      Array(repeating: [], count: pieces))
     let failure = Mutex<SynthesisError?>(nil)
     parallelFor(pieces: pieces, threads: threads) { index in
       do throws(SynthesisError) {
@@ -31,10 +32,13 @@ struct FontCatalogue: Sendable {
     }
     if let error = failure.withLock({ $0 }) { throw error }
     var fonts: [Font] = []
+    var portraits: [FontPortrait] = []
     var rejections: [FontRejection] = []
     for result in results.withLock({ $0 }).joined() {
       switch result {
-      case .success(let font): fonts.append(font)
+      case .success(let vetted):
+        fonts.append(vetted.font)
+        portraits.append(vetted.portrait)
       case .failure(let rejection): rejections.append(rejection)
       }
     }
@@ -50,9 +54,14 @@ struct FontCatalogue: Sendable {
       families[font.family, default: 0] += 1
       folders[font.folder, default: 0] += 1
     }
+    let crowding = fonts.map { font in
+      1 / max(families[font.family] ?? 1, folders[font.folder] ?? 1).squareRoot()
+    }
+    // Most of what is printed is set in fonts much like each other: the most ordinary weigh eight times the
+    // oddest.
     var sum: Float = 0
-    cumulative = fonts.map { font in
-      sum += 1 / max(families[font.family] ?? 1, folders[font.folder] ?? 1).squareRoot()
+    cumulative = zip(crowding, FontPortrait.ranks(portraits, weights: crowding)).map { weight, rank in
+      sum += weight * (0.2 + 1.4 * rank)
       return sum
     }
   }

@@ -17,7 +17,7 @@ struct FontVetting {
   static let pointsPerGlyph = 500
 
   /// - Throws: `FontRejection`, with the reason in words.
-  func vet(_ path: String) throws(FontRejection) -> Font {
+  func vet(_ path: String) throws(FontRejection) -> (font: Font, portrait: FontPortrait) {
     func reject(_ reason: String) -> FontRejection { FontRejection(path: path, reason: reason) }
 
     var opened: FT_Face?
@@ -67,10 +67,11 @@ struct FontVetting {
         }
       }
     }
-    return Font(
+    let font = Font(
       path: path, family: face.pointee.family_name.map { String(cString: $0) } ?? path,
       capitalHeight: capitalHeight, glyphs: glyphs, points: outlines.points, tags: outlines.tags,
       ends: outlines.ends, kerning: kerning, capitalsOnly: capitalsOnly)
+    return (font, shapes.portrait)
   }
 
   /// False if the glyph's name says that it is another letter, as in Greek fonts on Latin code points.

@@ -16,7 +16,7 @@ struct LatinShapes {
 
   /// - Parameter ascii: the glyphs of codes 32...126, nil where the font lacks one.
   init(ascii: [Font.Glyph?], outlines: OutlineReader, library: FontLibrary) {
-    let workspace = Workspace(capacity: 400)
+    let workspace = Workspace(capacity: Self.side * Self.side)
     var bitmaps: [[Float]] = Array(repeating: [], count: 128)
     for (code, glyph) in zip(32..., ascii) {
       guard let glyph, !glyph.points.isEmpty else { continue }
@@ -30,6 +30,7 @@ struct LatinShapes {
       }
     }
     lowerCaseRepeatsUpperCase = Self.repeats(bitmaps)
+    portrait = FontPortrait(bitmaps: bitmaps.filter { !$0.isEmpty }, side: Self.side)
   }
 
   private func box(_ character: Unicode.Scalar) -> GlyphBox? { boxes[Int(character.value)] }
@@ -44,6 +45,9 @@ struct LatinShapes {
   /// True when many letters whose two cases differ in ordinary fonts look the same here, once scaled to one
   /// size: fonts of capitals, of small capitals, and uncials.
   let lowerCaseRepeatsUpperCase: Bool
+
+  /// The letters that were filled, for comparing fonts.
+  let portrait: FontPortrait
 
   private static func repeats(_ bitmaps: [[Float]]) -> Bool {
     let pairs = zip("ABDEFGHNQRT".unicodeScalars, "abdefghnqrt".unicodeScalars)
@@ -68,11 +72,12 @@ struct LatinShapes {
     return product / max((squareA * squareB).squareRoot(), 1e-6)
   }
 
-  /// A letter's coverage, its box stretched to 20x20 pixels.
+  private static let side = 20
+
+  /// A letter's coverage, its box stretched to a square of `side` pixels.
   private static func bitmap(
     of glyph: Font.Glyph, box: GlyphBox, in reader: OutlineReader, workspace: Workspace, library: FontLibrary
   ) -> [Float] {
-    let side = 20
     var outline = TextOutline()
     for point in glyph.points {
       outline.x.append((Float(reader.points[2 * point]) - box.left) / max(box.width, 1) * Float(side))

@@ -31,7 +31,9 @@ struct Distortion {
     let cosine = cos(rotation)
     let sine = sin(rotation)
     let bends = abs(arc) > 0.01
-    let radius = bends ? width / arc : 0
+    // A radius of less than the letters' height would turn them inside out.
+    let angle = min(max(arc, -width / 1.4), width / 1.4)
+    let radius = bends ? width / angle : 0
     outline.x.withUnsafeMutableBufferPointer { xs in
       outline.y.withUnsafeMutableBufferPointer { ys in
         for index in 0..<count {

@@ -17,20 +17,34 @@ extension Plane {
     scratch.convolveColumns(taps, into: self)
   }
 
-  /// Motion along the rows: the mean over `length` pixels, with soft ends.
-  func smearRows(length: Float, scratch: Plane) {
-    let radius = min(12, max(1, Int(length / 2)))
-    let tap = 1 / Float(2 * radius + 1)
-    convolveRows(Array(repeating: tap, count: radius + 1), into: scratch)
+  /// Spreads every pixel as `spread` says, edges repeated. `scratch` is a plane of the same size.
+  func convolve(with spread: PointSpread, scratch: Plane) {
+    scratch.fill(0)
+    for tap in spread.taps {
+      // Columns whose source is inside; a narrow plane may have none.
+      let first = min(width, max(0, -tap.dx))
+      let inner = first..<max(first, min(width, width - tap.dx))
+      for row in 0..<height {
+        let source = base + min(max(row + tap.dy, 0), height - 1) * width
+        let line = scratch.base + row * width
+        for column in inner { line[column] += tap.weight * source[column + tap.dx] }
+        for column in 0..<inner.lowerBound { line[column] += tap.weight * source[0] }
+        for column in inner.upperBound..<width { line[column] += tap.weight * source[width - 1] }
+      }
+    }
     base.update(from: scratch.base, count: count)
   }
 
-  /// Motion along the columns.
-  func smearColumns(length: Float, scratch: Plane) {
-    let radius = min(12, max(1, Int(length / 2)))
-    let tap = 1 / Float(2 * radius + 1)
-    convolveColumns(Array(repeating: tap, count: radius + 1), into: scratch)
-    base.update(from: scratch.base, count: count)
+  /// The tone curve `255 * (v / 255)^gamma`, for lumas of 0...255.
+  func bend(gamma: Float) {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 257) { curve in
+      for level in 0..<257 { curve[level] = 255 * pow(min(1, Float(level) / 255), gamma) }
+      for index in 0..<count {
+        let value = min(max(base[index], 0), 255)
+        let level = Int(value)
+        base[index] = curve[level] + (value - Float(level)) * (curve[level + 1] - curve[level])
+      }
+    }
   }
 
   /// Unsharp mask, as cameras do: self += amount * (self - blurred self). Leaves the bright and dark fringes
@@ -102,6 +116,15 @@ extension Plane {
         let b = lower[left] + fractionX * (lower[right] - lower[left])
         line[column] = a + fractionY * (b - a)
       }
+    }
+  }
+
+  /// The nearest pixel for each of the target's, as of a picture magnified.
+  func repeatPixels(into target: Plane) {
+    for row in 0..<target.height {
+      let source = base + row * height / target.height * width
+      let line = target.base + row * target.width
+      for column in 0..<target.width { line[column] = source[column * width / target.width] }
     }
   }
 }

@@ -4,6 +4,8 @@ struct Frame {
   let left: Float
   let top: Float
   let bottom: Float
+  /// Lowest point of the text's ink, capital heights.
+  let inkBottom: Float
   /// Pixels per capital height.
   let scaleX: Float
   let scaleY: Float
@@ -12,6 +14,10 @@ struct Frame {
   let height: Int
 
   static let maximumAspect: Float = 24
+  /// A crop higher than this, capital heights, leaves its letters too few of the rows that a reader has.
+  static let maximumHeight: Float = 5.5
+  /// Crops are made higher where their letters would be smaller than this, pixels in a capital's height.
+  static let smallestCapital: Float = 7
 
   /// Nil if the text has no extent, or would be wider than any reader takes.
   init?(outline: TextOutline, style: CropStyle, symbols: [Int]) {
@@ -30,13 +36,22 @@ struct Frame {
     }
     let grown = style.bolder / 2
     let margins = style.margins
-    left = ink.left - grown - margins.left * ink.height
-    top = ink.top + grown + margins.top * ink.height
-    bottom = ink.bottom - grown - margins.bottom * ink.height
-    let right = ink.right + grown + margins.right * ink.height
-    guard right > left, top > bottom else { return nil }
+    var left = ink.left - grown - margins.left * ink.height
+    var right = ink.right + grown + margins.right * ink.height
+    var top = ink.top + grown + margins.top * ink.height
+    var bottom = ink.bottom - grown - margins.bottom * ink.height
+    // No cut takes more than a third of any character, such as a full stop at the end.
+    for character in outline.placed where !character.points.isEmpty {
+      let box = outline.extent(of: character.points)
+      left = min(left, box.left + box.width / 3)
+      right = max(right, box.right - box.width / 3)
+      top = max(top, box.top - box.height / 3)
+      bottom = min(bottom, box.bottom + box.height / 3)
+    }
+    guard right > left, top > bottom, top - bottom <= Self.maximumHeight else { return nil }
+    (self.left, self.top, self.bottom, inkBottom) = (left, top, bottom, ink.bottom)
 
-    height = style.height
+    height = max(style.height, min(style.tallest, Int((Self.smallestCapital * (top - bottom)).rounded(.up))))
     scaleY = Float(height) / (top - bottom)
     // A reader needs a column for every character, and one more between equal ones; it has one per 4 pixels
     // of a strip 32 high.

@@ -6,7 +6,7 @@ public final class SyntheticRenderer {
   private let catalogue: Synthesizer
   private let library: FontLibrary
   private let workspace = Workspace()
-  private var outline = TextOutline()
+  private var outlines = CropOutlines()
 
   init(_ catalogue: Synthesizer) throws {
     self.catalogue = catalogue
@@ -37,19 +37,20 @@ public final class SyntheticRenderer {
       using: &random)
 
     guard layOut(symbols, font: font, style: style, using: &random),
-      let frame = Frame(outline: outline, style: style, symbols: symbols)
+      let frame = Frame(outline: outlines.text, style: style, symbols: symbols)
     else { return nil }
-    let boxes = characterBoxes(text, frame: frame)
-    frame.toPixels(&outline)
+    let boxes = style.isBlank ? [] : characterBoxes(text, frame: frame)
+    if style.isBlank { outlines.text.removeText() }
+    outlines.apply { frame.toPixels(&$0) }
 
     workspace.reserve(frame.width * frame.height)
     let painter = Painter(
       style: style, frame: frame, workspace: workspace, library: library,
       backgrounds: catalogue.backgrounds)
-    guard painter.paint(&outline, using: &random), let image = painter.photograph(using: &random) else {
+    guard painter.paint(&outlines, using: &random), let image = painter.photograph(using: &random) else {
       return nil
     }
-    return SyntheticCrop(image: image, text: text, boxes: boxes)
+    return SyntheticCrop(image: image, text: style.isBlank ? "" : text, boxes: boxes)
   }
 
   /// A text and a font that holds all of its characters; a font of capitals turns the text to capitals.
@@ -70,11 +71,11 @@ public final class SyntheticRenderer {
     return nil
   }
 
-  /// Fills `outline` with the text and its neighbours, distorted.
+  /// Fills `outlines` with the text, its neighbours and its panel, distorted.
   private func layOut(_ symbols: [Int], font: Font, style: CropStyle, using random: inout RandomSource)
     -> Bool
   {
-    outline.removeAll()
+    outlines.apply { $0.removeAll() }
     var jitters: [(x: Float, y: Float, scale: Float)] = []
     for position in symbols.indices {
       let scale = position > 0 ? style.smallCapitals : 1
@@ -89,38 +90,39 @@ public final class SyntheticRenderer {
       }
     }
     guard
-      let width = outline.set(
+      let width = outlines.text.set(
         symbols, font: font, setting: style.setting, from: (0, 0), isText: true, jitter: { jitters[$0] }),
-      width > 0, outline.textPoints > 0
+      width > 0, outlines.text.textPoints > 0
     else { return false }
     if let rule = style.rule {
-      outline.addBar(left: -0.05, right: width + 0.05, center: rule.position, thickness: rule.thickness)
+      outlines.text.addBar(left: -0.05, right: width + 0.05, center: rule.position, thickness: rule.thickness)
     }
     addNeighbours(width: width, font: font, style: style, using: &random)
-    style.distortion.apply(to: &outline, width: width, center: (width / 2, 0.5))
+    style.panel?.addShapes(to: &outlines, width: width)
+    outlines.apply { style.distortion.apply(to: &$0, width: width, center: (width / 2, 0.5)) }
     return true
   }
 
   private func addNeighbours(width: Float, font: Font, style: CropStyle, using random: inout RandomSource) {
+    let neighbours = style.neighbours
     func set(at origin: (Float) -> (x: Float, y: Float)) {
       guard let word = catalogue.text.neighbour(using: &random), font.covers(word) else { return }
-      let length = font.width(of: word, setting: style.setting)
-      _ = outline.set(
+      let length = neighbours.scale * font.width(of: word, setting: style.setting)
+      _ = outlines.text.set(
         word, font: font, setting: style.setting, from: origin(length), isText: false,
-        jitter: { _ in (0, 0, 1) })
+        jitter: { _ in (0, 0, neighbours.scale) })
     }
-    let neighbours = style.neighbours
     if neighbours.left { set { (-neighbours.space - $0, 0) } }
     if neighbours.right { set { _ in (width + neighbours.space, 0) } }
     let shift = random.uniform(in: -0.7...0.7)
-    if neighbours.above { set { (width / 2 - $0 / 2 + shift * width, neighbours.leading) } }
-    if neighbours.below { set { (width / 2 - $0 / 2 - shift * width, -neighbours.leading) } }
+    if neighbours.above { set { (width / 2 - $0 / 2 + shift * width, neighbours.leading.above) } }
+    if neighbours.below { set { (width / 2 - $0 / 2 - shift * width, -neighbours.leading.below) } }
   }
 
   private func characterBoxes(_ text: String, frame: Frame) -> [CharacterBox] {
     var boxes: [CharacterBox] = []
-    for (placed, character) in zip(outline.placed, text) {
-      let box = outline.extent(of: placed.points)
+    for (placed, character) in zip(outlines.text.placed, text) {
+      let box = outlines.text.extent(of: placed.points)
       boxes.append(
         CharacterBox(
           character: character, x: (box.left - frame.left) * frame.scaleX,
@@ -129,7 +131,7 @@ public final class SyntheticRenderer {
     }
     // A space has no ink: it stands between its neighbours.
     for index in boxes.indices
-    where outline.placed[index].points.isEmpty && index > 0 && index + 1 < boxes.count {
+    where outlines.text.placed[index].points.isEmpty && index > 0 && index + 1 < boxes.count {
       let before = boxes[index - 1]
       let after = boxes[index + 1]
       let left = before.x + before.width

@@ -95,18 +95,36 @@ struct Setting {
 }
 
 extension TextOutline {
+  /// A contour of straight lines; not part of the text.
+  mutating func addContour(_ points: [(x: Float, y: Float)]) {
+    guard x.count + points.count <= Self.pointLimit else { return }
+    for point in points {
+      x.append(point.x)
+      y.append(point.y)
+      tags.append(1)
+    }
+    ends.append(UInt16(x.count - 1))
+  }
+
   /// A bar, as underlines are; not part of the text.
   mutating func addBar(left: Float, right: Float, center: Float, thickness: Float) {
-    guard x.count + 18 <= Self.pointLimit else { return }
     // Points along the way, so that it bends with the baseline.
     let steps = 8
     let along = (0...steps).map { left + (right - left) * Float($0) / Float(steps) }
-    x.append(contentsOf: along)
-    y.append(contentsOf: along.map { _ in center + thickness / 2 })
-    x.append(contentsOf: along.reversed())
-    y.append(contentsOf: along.map { _ in center - thickness / 2 })
-    tags.append(contentsOf: Array(repeating: 1, count: 2 * (steps + 1)))
-    ends.append(UInt16(x.count - 1))
+    addContour(
+      along.map { ($0, center + thickness / 2) } + along.reversed().map { ($0, center - thickness / 2) })
+  }
+
+  /// Takes the text out, and leaves what stands around it.
+  mutating func removeText() {
+    let contours = ends.count { Int($0) < textPoints }
+    ends.removeFirst(contours)
+    for index in ends.indices { ends[index] -= UInt16(textPoints) }
+    x.removeFirst(textPoints)
+    y.removeFirst(textPoints)
+    tags.removeFirst(textPoints)
+    placed.removeAll(keepingCapacity: true)
+    textPoints = 0
   }
 
   /// Extent of a range of points.

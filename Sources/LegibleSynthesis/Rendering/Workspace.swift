@@ -7,6 +7,7 @@ final class Workspace {
   private var planes: [UnsafeMutablePointer<Float>] = []
   private(set) var coverage: UnsafeMutablePointer<UInt8>
   private(set) var secondCoverage: UnsafeMutablePointer<UInt8>
+  private(set) var panelCoverage: UnsafeMutablePointer<UInt8>
   private var vectors: [FT_Vector] = []
 
   static let planeCount = 4
@@ -16,6 +17,7 @@ final class Workspace {
     planes = (0..<Self.planeCount).map { _ in .allocate(capacity: capacity) }
     coverage = .allocate(capacity: capacity)
     secondCoverage = .allocate(capacity: capacity)
+    panelCoverage = .allocate(capacity: capacity)
   }
 
   deinit { release() }
@@ -24,6 +26,7 @@ final class Workspace {
     for plane in planes { plane.deallocate() }
     coverage.deallocate()
     secondCoverage.deallocate()
+    panelCoverage.deallocate()
   }
 
   func reserve(_ pixels: Int) {
@@ -33,6 +36,7 @@ final class Workspace {
     planes = (0..<Self.planeCount).map { _ in .allocate(capacity: capacity) }
     coverage = .allocate(capacity: capacity)
     secondCoverage = .allocate(capacity: capacity)
+    panelCoverage = .allocate(capacity: capacity)
   }
 
   /// Plane 0 is the crop; the others are scratch.

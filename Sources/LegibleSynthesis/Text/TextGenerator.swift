@@ -19,7 +19,7 @@ struct TextGenerator: Sendable {
       var text: String
       switch random.index(weights: weights) {
       case 0: text = phrase(using: &random)
-      case 1: text = decorated(cased(name(using: &random), using: &random), using: &random)
+      case 1: text = decorated(name(using: &random), using: &random)
       case 2: text = Numbers.number(using: &random)
       case 3: text = Numbers.price(using: &random)
       case 4: text = Numbers.date(using: &random)
@@ -45,13 +45,13 @@ struct TextGenerator: Sendable {
 
   /// Word lengths on signs and packaging: mostly short, with a thin tail.
   private static let lengthWeights: [Float] = [
-    0, 0.02, 0.07, 0.13, 0.155, 0.15, 0.13, 0.11, 0.085, 0.06, 0.04, 0.025, 0.015, 0.01,
+    0, 0.03, 0.07, 0.13, 0.165, 0.155, 0.14, 0.115, 0.08, 0.05, 0.03, 0.018, 0.01, 0.007,
   ]
 
   private func word(using random: inout RandomSource) -> String {
     if words.isEmpty || random.chance(0.3) { return random.pick(CommonWords.all) }
     let length =
-      random.chance(0.02)
+      random.chance(0.01)
       ? random.integer(in: 13...max(13, options.maximumLength)) : random.index(weights: Self.lengthWeights)
     return words.draw(length: min(length, options.maximumLength), using: &random)
       ?? random.pick(CommonWords.all)
@@ -87,7 +87,7 @@ struct TextGenerator: Sendable {
   private func decorated(_ text: String, using random: inout RandomSource) -> String {
     guard random.chance(0.11) else { return text }
     switch random.integer(in: 0...21) {
-    case 0...4: return text + random.pick([".", ".", "...", "!.."])
+    case 0...4: return text + random.pick([".", ".", ".", ".", "...", "!.."])
     case 5...7: return text + ","
     case 8...10: return text + random.pick(["!", "!", "!!", "!!!"])
     case 11: return text + random.pick(["?", "?!"])
@@ -115,24 +115,46 @@ struct TextGenerator: Sendable {
     "", "", "", "n", "r", "s", "l", "t", "m", "x", "k", "nd", "ng", "st", "ck", "tz", "ll", "pp",
   ]
 
-  private func name(using random: inout RandomSource) -> String {
+  /// Pronounceable, in no list.
+  private func invention(using random: inout RandomSource) -> String {
     (0..<random.integer(in: 1...3)).map { _ in
       random.pick(Self.onsets) + random.pick(Self.vowels) + random.pick(Self.codas)
     }.joined()
+  }
+
+  /// What people, places, shops and goods are called.
+  private func name(using random: inout RandomSource) -> String {
+    switch random.uniform() {
+    case ..<0.45: return cased(random.pick(ProperNames.all), using: &random)
+    case ..<0.8: return cased(invention(using: &random), using: &random)
+    default: break
+    }
+    func part() -> String {
+      Casing.title.apply(to: random.chance(0.5) ? random.pick(CommonWords.all) : random.pick(ProperNames.all))
+    }
+    switch random.integer(in: 0...8) {
+    case 0...3: return part() + part()
+    case 4: return random.pick(["i", "e", "my", "Mc", "Mac", "De", "La", "O'", "D'"]) + part()
+    case 5:
+      return part() + random.pick(["X", "One", "2U", "24", "+", "Co", "Tel", "Net", "Mart", "Land", "Inn"])
+    case 6: return part() + "'s"
+    case 7: return Casing.upper.apply(to: random.pick(ProperNames.all)) + "'S"
+    default: return part() + random.pick(["&", "-", "."]) + part()
+    }
   }
 
   private func address(using random: inout RandomSource) -> String {
     let ending = random.pick([
       "com", "com", "org", "net", "de", "co.uk", "fr", "it", "es", "nl", "eu", "info", "in", "tv",
     ])
-    var host = random.chance(0.5) ? word(using: &random) : name(using: &random)
+    var host = random.chance(0.5) ? word(using: &random) : invention(using: &random)
     host = host.lowercased()
     let text: String
     switch random.integer(in: 0...7) {
     case 0, 1, 2: text = "www." + host + "." + ending
     case 3: text = host + "." + ending
     case 4: text = random.pick(["http://", "https://"]) + host + "." + ending
-    case 5: text = name(using: &random) + random.pick([".", "_", ""]) + "@" + host + "." + ending
+    case 5: text = invention(using: &random) + random.pick([".", "_", ""]) + "@" + host + "." + ending
     case 6: text = "www." + host + random.pick([".", ""])
     default: text = "." + ending
     }
@@ -148,13 +170,16 @@ struct TextGenerator: Sendable {
 /// The cases in which words are set. Signs shout.
 enum Casing {
   case upper, title, lower, asListed
+  /// Capitals in the middle of small letters, or the other way round: logos, careless signs.
+  case odd(at: Int)
 
   static func draw(using random: inout RandomSource) -> Casing {
     switch random.uniform() {
-    case ..<0.42: .upper
-    case ..<0.67: .title
-    case ..<0.92: .lower
-    default: .asListed
+    case ..<0.5: .upper
+    case ..<0.78: .title
+    case ..<0.945: .lower
+    case ..<0.98: .asListed
+    default: .odd(at: random.integer(in: 0...5))
     }
   }
 
@@ -164,6 +189,19 @@ enum Casing {
     case .lower: text.lowercased()
     case .title: text.prefix(1).uppercased() + text.dropFirst().lowercased()
     case .asListed: text
+    case .odd(let place):
+      String(
+        text.enumerated().map { offset, character in
+          let isUpper = (offset == place) != (place % 2 == 0)
+          return Character(isUpper ? character.uppercased() : character.lowercased(), or: character)
+        })
     }
+  }
+}
+
+extension Character {
+  /// The only character of `text`, or `other` where it has several, as the capital of ß.
+  fileprivate init(_ text: String, or other: Character) {
+    self = text.count == 1 ? text.first ?? other : other
   }
 }

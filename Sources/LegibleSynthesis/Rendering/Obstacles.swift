@@ -1,0 +1,107 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Something thin or small between the text and the camera: a wire, a pole, a leaf, a scratch.
+struct Obstacle {
+  /// Where its middle is, 0...1 of the crop's width and height.
+  var x: Float
+  var y: Float
+  /// Radians, in pixels that run right and down.
+  var angle: Float
+  /// Half its length and half its thickness, crop heights.
+  var reach: Float
+  var thickness: Float
+  /// An ellipse; a straight bar otherwise.
+  var isRound: Bool
+  var luma: Float
+  var opacity: Float
+}
+
+/// A darker part of the crop: all on one side of a line.
+struct CastShadow {
+  /// Where the line passes, 0...1 of the crop's width and height.
+  var x: Float
+  var y: Float
+  /// Radians.
+  var angle: Float
+  /// How much light is lost, 0...1.
+  var depth: Float
+  /// Width of the line's soft edge, crop heights.
+  var softness: Float
+}
+
+/// A bright spot.
+struct Glare {
+  /// Where its middle is, 0...1 of the crop's width and height.
+  var x: Float
+  var y: Float
+  /// Distance from the middle at which a quarter of the light is left, along and across, crop heights.
+  var reachX: Float
+  var reachY: Float
+  /// Levels of luma in the middle.
+  var strength: Float
+}
+
+extension Plane {
+  /// Paints an obstacle, its edge a pixel soft.
+  func paint(_ obstacle: Obstacle) {
+    let unit = Float(height)
+    let (cosine, sine) = (cos(obstacle.angle), sin(obstacle.angle))
+    let reach = max(obstacle.reach * unit, 0.5)
+    let thickness = max(obstacle.thickness * unit, 0.5)
+    for row in 0..<height {
+      let line = base + row * width
+      let y = Float(row) + 0.5 - obstacle.y * unit
+      for column in 0..<width {
+        let x = Float(column) + 0.5 - obstacle.x * Float(width)
+        let along = abs(x * cosine + y * sine)
+        let across = abs(y * cosine - x * sine)
+        let inside: Float
+        if obstacle.isRound {
+          // The level set of the ellipse, in pixels of its thickness.
+          let square = (along / reach) * (along / reach) + (across / thickness) * (across / thickness)
+          inside = thickness * (1 - square) / 2
+        } else {
+          inside = min(reach - along, thickness - across)
+        }
+        let amount = min(max(inside + 0.5, 0), 1) * obstacle.opacity
+        line[column] += amount * (obstacle.luma - line[column])
+      }
+    }
+  }
+
+  /// Darkens one side of a line.
+  func darken(_ shadow: CastShadow) {
+    let unit = Float(height)
+    let (cosine, sine) = (cos(shadow.angle), sin(shadow.angle))
+    let softness = max(shadow.softness * unit, 1)
+    for row in 0..<height {
+      let line = base + row * width
+      let y = Float(row) + 0.5 - shadow.y * unit
+      for column in 0..<width {
+        let x = Float(column) + 0.5 - shadow.x * Float(width)
+        let side = min(max((x * cosine + y * sine) / softness + 0.5, 0), 1)
+        line[column] *= 1 - shadow.depth * side
+      }
+    }
+  }
+
+  /// Adds a bright spot, which falls off as (1 + r^2)^-2.
+  func brighten(_ glare: Glare) {
+    let unit = Float(height)
+    let scaleX = 1 / max(glare.reachX * unit, 1)
+    let scaleY = 1 / max(glare.reachY * unit, 1)
+    for row in 0..<height {
+      let line = base + row * width
+      let y = (Float(row) + 0.5 - glare.y * unit) * scaleY
+      for column in 0..<width {
+        let x = (Float(column) + 0.5 - glare.x * Float(width)) * scaleX
+        let fall = 1 + x * x + y * y
+        line[column] += glare.strength / (fall * fall)
+      }
+    }
+  }
+}
