@@ -10,8 +10,8 @@ import Testing
     + LayerCase.activations("Dv?3,3", on: .map(4, 3)) + LayerCase.activations("Dv?2,2", on: .map(4, 3))
     // More channels than one piece of the weights' gradient has.
     + LayerCase.activations("D?3,3", on: .map(3, 67))
-    // Few positions have a small variance, over which no step is small enough.
-    + LayerCase.activations("Db?3,3", on: .map(20, 5))
+    // Linear, and of many rows: a small variance, or a rectifier's kink beside it, needs smaller steps than floats have.
+    + [LayerCase("Dbl3,3", on: .map(20, 5))]
 
   @Test func parametersHavePyTorchsNamesAndShapes() {
     let layer = LayerSeries("Dbr3,5", on: .map(4, 6)).makeTrainingLayers(name: "layers")[0]
