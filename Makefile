@@ -32,7 +32,8 @@ benchmark: bootstrap ## build the benchmarks: see Benchmarks/README.md
 # SwiftPM sees files that came or went in the package above only when it plans the build anew.
 examples: bootstrap ## build the programs in Examples/, each a package of its own that depends on this one
 	@for example in Examples/*/; do \
-	  touch $$example/Package.swift && swift build --package-path $$example >&2 || exit 1; \
+	  touch $$example/Package.swift && \
+	  swift build --package-path $$example --explicit-target-dependency-import-check error >&2 || exit 1; \
 	done
 
 format: ## format all Swift files in place
