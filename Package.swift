@@ -62,8 +62,7 @@ let package = Package(
     room("LegibleCTC"),
     room("LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleLayers", "LegibleLanguage"),
     room(
-      "Legible", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage", "LegibleCTC",
-      "LegibleModels"),
+      "Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
     room("LegibleEvaluation", "LegibleLanguage"),
     room("LegibleSynthesis", "CFreeType", "LegibleTensors", "LegibleFiles", "LegibleImages"),
     room(
@@ -73,8 +72,8 @@ let package = Package(
     .executableTarget(
       name: "ocr",
       dependencies: [
-        "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLanguage", "LegibleLayers",
-        "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis", "LegibleTraining",
+        "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels",
+        "Legible", "LegibleEvaluation", "LegibleSynthesis", "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"]),

@@ -17,12 +17,11 @@ package struct TensorValues<Element: BitwiseCopyable & Sendable>: @unchecked Sen
   }
 
   /// A copy in memory of its own.
-  package init(_ elements: some Collection<Element>) {
+  package init(_ elements: [Element]) {
     let memory = OwnMemory<Element>(count: elements.count)
-    var place = memory.base
-    for element in elements {
-      place.initialize(to: element)
-      place += 1
+    // All at once: element by element, generic code would take longer than packing the weights does.
+    elements.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { memory.base.initialize(from: base, count: $0.count) }
     }
     self.init(memory.base, count: elements.count, owner: memory)
   }
@@ -43,5 +42,12 @@ private final class OwnMemory<Element> {
 
 extension Parameter {
   /// The parameter's value where it lies. It must not be trained while this is in use.
-  package var tensorValues: TensorValues<Float> { TensorValues(value.base, count: count, owner: value) }
+  package var tensorValues: TensorValues<Float> { value.values(count) }
+}
+
+extension FloatBuffer {
+  /// The first `count` floats. The buffer must not change while they are in use.
+  package func values(_ count: Int) -> TensorValues<Float> {
+    TensorValues(base, count: count, owner: self)
+  }
 }

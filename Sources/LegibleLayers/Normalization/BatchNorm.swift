@@ -37,17 +37,15 @@ package enum BatchNorm {
     let (gain, offset) = (parameter("norm.weight"), parameter("norm.bias"))
     let (mean, variance) = (parameter("norm.running_mean"), parameter("norm.running_var"))
     let size = weight.count / bias.count
-    var foldedBias = [Float](repeating: 0, count: bias.count)
-    let foldedWeight = [Float](unsafeUninitializedCapacity: weight.count) { folded, count in
-      for channel in 0..<bias.count {
-        let scale = gain.base[channel] / (variance.base[channel] + epsilon).squareRoot()
-        let shift = offset.base[channel] - mean.base[channel] * scale
-        foldedBias[channel] = bias.base[channel] * scale + shift
-        for index in channel * size..<(channel + 1) * size { folded[index] = weight.base[index] * scale }
-      }
-      count = weight.count
+    let (foldedWeight, foldedBias) = (FloatBuffer(count: weight.count), FloatBuffer(count: bias.count))
+    for channel in 0..<bias.count {
+      let scale = gain.base[channel] / (variance.base[channel] + epsilon).squareRoot()
+      let shift = offset.base[channel] - mean.base[channel] * scale
+      foldedBias.base[channel] = bias.base[channel] * scale + shift
+      let (from, to) = (weight.base + channel * size, foldedWeight.base + channel * size)
+      for index in 0..<size { to[index] = from[index] * scale }
     }
-    return [TensorValues(foldedWeight), TensorValues(foldedBias)]
+    return [foldedWeight.values(weight.count), foldedBias.values(bias.count)]
   }
 }
 
