@@ -8,25 +8,11 @@ import LegibleTensors
 /// `output[y, x, c] = activation(bias[c] + sum over i, j of input[y + i - py, x + j - px, c] * weight[c, 0,
 /// i, j])`
 ///
-/// `D[v][b](r|l)<height>,<width>`, a word of ours: `v` no padding, `b` batch normalisation between sum and
-/// activation, `r` ReLU, `l` linear.
-package struct DepthwiseConvolution: LayerSpec {
-  package let kernelHeight, kernelWidth: Int
-  package let activation: Activation
-  package let padding: Convolution.Padding
-  /// After the convolution and before the activation.
-  package let batchNormalization: Bool
+/// `D[v][b](r|l)<height>,<width>`, a word of ours; `KernelLayerSpec` has the letters.
+package struct DepthwiseConvolution: KernelLayerSpec {
+  package let kernel: Kernel
 
-  package init(
-    kernelHeight: Int, kernelWidth: Int, activation: Activation = .relu,
-    padding: Convolution.Padding = .same, batchNormalization: Bool = false
-  ) {
-    self.kernelHeight = kernelHeight
-    self.kernelWidth = kernelWidth
-    self.activation = activation
-    self.padding = padding
-    self.batchNormalization = batchNormalization
-  }
+  package init(_ kernel: Kernel) { self.kernel = kernel }
 
   // MARK: The word
 
@@ -39,78 +25,29 @@ package struct DepthwiseConvolution: LayerSpec {
     var ahead = reader
     guard ahead.take("D"), ahead.peek() != "o" else { return nil }
     reader = ahead
-    let padding: Convolution.Padding = reader.take("v") ? .valid : .same
-    let isNormalized = reader.take("b")
-    let activation = try reader.activation()
-    let height = try reader.kernelSide("a kernel height", mustBeOdd: padding == .same, word: "Dv")
-    try reader.comma()
-    return DepthwiseConvolution(
-      kernelHeight: height,
-      kernelWidth: try reader.kernelSide("a kernel width", mustBeOdd: padding == .same, word: "Dv"),
-      activation: activation, padding: padding, batchNormalization: isNormalized)
+    return DepthwiseConvolution(try Kernel(&reader, after: word))
   }
 
-  package var description: String {
-    "D\(padding == .valid ? "v" : "")\(batchNormalization ? "b" : "")\(activation.rawValue)"
-      + "\(kernelHeight),\(kernelWidth)"
-  }
+  package var description: String { "D\(kernel.letters)" }
 
-  // MARK: Shape
+  // MARK: Shape and weights
 
-  package var endsNetwork: Bool { false }
-
-  package func misfit(on shape: FeatureShape) -> String? { misfitOfFeatureMap(on: shape) }
-
-  package func output(of shape: FeatureShape) -> FeatureShape {
-    FeatureShape(
-      height: padding == .same ? shape.height : shape.height - kernelHeight + 1, channels: shape.channels,
-      isColumns: false)
-  }
-
-  package func outputWidth(_ width: Int) -> Int { geometry.outputWidth(width) }
-
-  package func minimumInputWidth(forOutputWidth width: Int) -> Int {
-    padding == .same ? width : width + kernelWidth - 1
-  }
-
-  package var gap: Int { max(1, padding == .same ? kernelWidth / 2 : kernelWidth - 1) }
-
-  private var geometry: ConvolutionGeometry {
-    ConvolutionGeometry(kernelHeight: kernelHeight, kernelWidth: kernelWidth, isPadded: padding == .same)
-  }
-
-  // MARK: Weights
-
-  package func parameters(input: FeatureShape) -> [TensorDescription] {
-    readingTensors(input: input) + (batchNormalization ? BatchNorm.parameters(channels: input.channels) : [])
-  }
+  package func outputChannels(for inputChannels: Int) -> Int { inputChannels }
 
   /// In PyTorch's shape of a convolution of as many groups as channels.
   package func readingTensors(input: FeatureShape) -> [TensorDescription] {
     [
-      TensorDescription("weight", [input.channels, 1, kernelHeight, kernelWidth], .weight),
+      TensorDescription("weight", [input.channels, 1, kernel.height, kernel.width], .weight),
       TensorDescription("bias", [input.channels], .bias),
     ]
   }
 
-  package func fold(
-    _ parameter: (String) -> TensorValues<Float>, input: FeatureShape
-  ) -> [TensorValues<Float>] {
-    let (weight, bias) = (parameter("weight"), parameter("bias"))
-    return batchNormalization ? BatchNorm.fold(weight: weight, bias: bias, parameter) : [weight, bias]
-  }
-
-  package func multiplyAdds(input: FeatureShape, width: Int) -> Int {
-    multiplyAddsOfMatrices(input: input, width: width)
-  }
-
   // MARK: Training and reading
 
-  package func makeTrainingLayer(name: String, number: Int, input: FeatureShape) -> any TrainingLayer {
-    let parameters = LayerParameters(self.parameters(input: input), name: name)
-    return DepthwiseTraining(
-      geometry: geometry, parameters: parameters, activation: batchNormalization ? .linear : activation,
-      norm: batchNormalization ? BatchNormTraining(parameters, activation: activation) : nil)
+  package func makeTrainingLayer(
+    _ parameters: LayerParameters, activation: Activation, input: FeatureShape
+  ) -> any TrainingLayer {
+    DepthwiseTraining(kernel.geometry, parameters, activation: activation)
   }
 
   package func byteUse(of numbers: NumberRange, input: FeatureShape) -> ByteUse {
@@ -122,60 +59,46 @@ package struct DepthwiseConvolution: LayerSpec {
     quantization.zeroPoint == 0
   }
 
-  package func outputRange(of numbers: NumberRange) -> NumberRange {
-    activation == .relu ? .nonnegative : .any
-  }
-
   package func makeReading(_ request: ReadingRequest) -> ReadingForm {
     let bias = request.weights.floats("bias")
     if case .bytes(let input) = request.reads {
       return ReadingForm([
         ByteDepthwise(
-          geometry, weights: request.weights.bytes("weight"), bias: bias, activation: activation,
-          input: input,
-          writes: request.writes)
+          kernel.geometry, weights: request.weights.bytes("weight"), bias: bias,
+          activation: kernel.activation, input: input, writes: request.writes)
       ])
     }
     return ReadingForm([
       DepthwiseReading(
-        geometry, weight: request.weights.floats("weight"), bias: bias, activation: activation)
+        kernel.geometry, weight: request.weights.floats("weight"), bias: bias, activation: kernel.activation)
     ])
   }
 }
 
-/// A depthwise convolution while it is trained, with its batch normalisation.
+/// A depthwise convolution while it is trained.
 final class DepthwiseTraining: TrainingLayer {
   struct Cache {
     /// `[kh, kw, C]`: the weights, those of the input's gradient, and the weights' gradient.
     let forward, backward, gradient: FloatBuffer
     let sums = ChannelSums()
-    /// What goes into the normalisation, and what that keeps.
-    let unnormalized = Strip()
-    var norm: BatchNormTraining.Cache?
   }
 
-  let parameters: [Parameter]
   /// `[C, 1, kh, kw]`
   private let weight: Parameter
   /// `[C]`
   private let bias: Parameter
-  private let norm: BatchNormTraining?
   private let activation: Activation
   private let geometry: ConvolutionGeometry
   private let channels: Int
 
-  /// - Parameter activation: of the convolution itself: linear where the normalisation has it.
-  init(
-    geometry: ConvolutionGeometry, parameters: LayerParameters, activation: Activation,
-    norm: BatchNormTraining?
-  ) {
-    self.geometry = geometry
-    self.parameters = parameters.all
+  var parameters: [Parameter] { [weight, bias] }
+
+  init(_ geometry: ConvolutionGeometry, _ parameters: LayerParameters, activation: Activation) {
     weight = parameters["weight"]
     bias = parameters["bias"]
     channels = bias.count
+    self.geometry = geometry
     self.activation = activation
-    self.norm = norm
   }
 
   /// He initialisation (He et al. 2015, eq. 10): normal with variance `2 / fan-in`; bias zero.
@@ -185,26 +108,21 @@ final class DepthwiseTraining: TrainingLayer {
 
   func makeCache() -> Cache {
     func buffer() -> FloatBuffer { FloatBuffer(count: weight.count) }
-    return Cache(forward: buffer(), backward: buffer(), gradient: buffer(), norm: norm?.makeCache())
+    return Cache(forward: buffer(), backward: buffer(), gradient: buffer())
   }
 
   func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
-    let sums = norm == nil ? output : cache.unnormalized
-    geometry.shape(sums, from: input.layout, channels: channels)
+    geometry.shape(output, from: input.layout, channels: channels)
     geometry.transpose(weight.value.base, channels: channels, into: cache.forward.base)
     geometry.convolveDepthwise(
-      input, weights: cache.forward.base, bias: bias.value.base, activation: activation, into: sums,
+      input, weights: cache.forward.base, bias: bias.value.base, activation: activation, into: output,
       threads: context.threads)
-    norm?.forward(sums, into: output, cache: &cache.norm!, context: context)
   }
 
   func backward(
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext
   ) {
-    norm?.backward(
-      outputGradient, input: cache.unnormalized, output: output, into: outputGradient, cache: &cache.norm!,
-      context: context)
     if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
     outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
     addWeightGradient(input: input, outputGradient: outputGradient, cache: cache, threads: context.threads)

@@ -107,14 +107,15 @@ import Testing
   ) throws {
     let series = LayerSeries("\(word),\(size.outputs)", on: .map(4, size.channels))
     let spec = try #require(series.layers[0] as? Convolution)
-    let taps = spec.kernelHeight * spec.kernelWidth
+    let taps = spec.kernel.height * spec.kernel.width
     let weights = Self.weights(size.outputs, size.channels * taps, seed: 1)
     let bias = Self.bias(size.outputs, seed: 2)
     let layer = reading(
       spec, on: series.shapes[0],
       ["weight": .bytes(weights), "bias": .floats(TensorValues(bias))], reads: reads, writes: writes)
     let reference = ByteReference(
-      weights: weights, bias: bias, input: reads, writes: writes, isRectified: spec.activation == .relu)
+      weights: weights, bias: bias, input: reads, writes: writes, isRectified: spec.kernel.activation == .relu
+    )
     let strip = Self.strip(Self.widths, height: 4, channels: size.channels, reads, seed: 3)
     check(layer, strip, writes: writes) {
       inPairs ? reference.pairs($0, spec) : reference.convolution($0, spec)
@@ -137,7 +138,7 @@ import Testing
     for word in ["Dr3,3", "Dl5,5", "Dl1,3", "Dvr2,4"] {
       let series = LayerSeries(word, on: .map(5, channels))
       let spec = try #require(series.layers[0] as? DepthwiseConvolution)
-      let weights = Self.weights(channels, spec.kernelHeight * spec.kernelWidth, seed: 12)
+      let weights = Self.weights(channels, spec.kernel.height * spec.kernel.width, seed: 12)
       let bias = Self.bias(channels, seed: 13)
       let layer = reading(
         spec, on: series.shapes[0],
@@ -145,7 +146,7 @@ import Testing
         writes: writes)
       let reference = ByteReference(
         weights: weights, bias: bias, input: Self.positive, writes: writes,
-        isRectified: spec.activation == .relu)
+        isRectified: spec.kernel.activation == .relu)
       let strip = Self.strip(Self.widths, height: 5, channels: channels, Self.positive, gap: 3, seed: 14)
       check(layer, strip, writes: writes) { reference.depthwise($0, spec) }
     }
@@ -173,7 +174,7 @@ import Testing
     let values: [String: LayerWeights.Values] = [
       "weight": .bytes(weights), "bias": .floats(TensorValues(Self.bias(outputs, seed: 9))),
     ]
-    let spec = Convolution(kernelHeight: 3, kernelWidth: 3, outputChannels: outputs, activation: .linear)
+    let spec = Convolution(Kernel(height: 3, width: 3, activation: .linear), outputChannels: outputs)
     for gap in [1, 2] {
       let layout = StripLayout(height: 5, widths: [1, 2, 3, 30, 0, 31], gap: gap)
       let floats = randomStrip(layout, channels: channels, seed: 3)
@@ -321,7 +322,7 @@ import Testing
             weights: values[index].weights, bias: values[index].bias, input: inputs[index],
             writes: index == 0 ? .bytes(middle) : .floats, isRectified: false)
           if let spec = leaf.spec as? Convolution {
-            let inPairs = spec.kernelWidth == 3 && inputs[index].largest <= 127
+            let inPairs = spec.kernel.width == 3 && inputs[index].largest <= 127
             branch = inPairs ? reference.pairs(current, spec) : reference.convolution(current, spec)
           } else {
             branch = reference.linear(current)

@@ -50,8 +50,8 @@ struct ByteReference {
 
   /// `[H, W, out]`
   func convolution(_ map: Map, _ spec: Convolution) -> [Float] {
-    let (kh, kw) = (spec.kernelHeight, spec.kernelWidth)
-    let (py, px) = spec.padding == .same ? (kh / 2, kw / 2) : (0, 0)
+    let (kh, kw) = (spec.kernel.height, spec.kernel.width)
+    let (py, px) = spec.kernel.padding == .same ? (kh / 2, kw / 2) : (0, 0)
     var result: [Float] = []
     for y in 0..<map.height + 2 * py - kh + 1 {
       for x in 0..<max(0, map.width + 2 * px - kw + 1) {
@@ -74,8 +74,8 @@ struct ByteReference {
 
   /// `[H, W, C]`, each channel by its own kernel.
   func depthwise(_ map: Map, _ spec: DepthwiseConvolution) -> [Float] {
-    let (kh, kw) = (spec.kernelHeight, spec.kernelWidth)
-    let (py, px) = spec.padding == .same ? (kh / 2, kw / 2) : (0, 0)
+    let (kh, kw) = (spec.kernel.height, spec.kernel.width)
+    let (py, px) = spec.kernel.padding == .same ? (kh / 2, kw / 2) : (0, 0)
     var result: [Float] = []
     for y in 0..<map.height + 2 * py - kh + 1 {
       for x in 0..<max(0, map.width + 2 * px - kw + 1) {
@@ -97,7 +97,7 @@ struct ByteReference {
   /// The same by Winograd's F(2, 3) on rounded weights: four products for two columns
   /// (`LegibleQuantizedPairs`).
   func pairs(_ map: Map, _ spec: Convolution) -> [Float] {
-    let kh = spec.kernelHeight
+    let kh = spec.kernel.height
     let (points, scales) = pointWeights(spec, channels: map.channels)
     var result = [Float](repeating: 0, count: map.height * map.width * spec.outputChannels)
     for y in 0..<map.height {
@@ -126,7 +126,7 @@ struct ByteReference {
   /// `g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, -g2`, to the nearest integers of a scale in which all of an
   /// output fit.
   private func pointWeights(_ spec: Convolution, channels: Int) -> (points: [[Int32]], scales: [Float]) {
-    let rows = channels * spec.kernelHeight
+    let rows = channels * spec.kernel.height
     var points = [[Int32]](repeating: [], count: 4)
     var scales: [Float] = []
     for d in 0..<spec.outputChannels {

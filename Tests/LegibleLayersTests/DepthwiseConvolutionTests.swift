@@ -10,7 +10,8 @@ import Testing
     + LayerCase.activations("Dv?3,3", on: .map(4, 3)) + LayerCase.activations("Dv?2,2", on: .map(4, 3))
     // More channels than one piece of the weights' gradient has.
     + LayerCase.activations("D?3,3", on: .map(3, 67))
-    // Linear, and of many rows: a small variance, or a rectifier's kink beside it, needs smaller steps than floats have.
+    // Linear, and of many rows: a small variance, or a rectifier's kink beside it, needs smaller steps than
+    // floats have.
     + [LayerCase("Dbl3,3", on: .map(20, 5))]
 
   @Test func parametersHavePyTorchsNamesAndShapes() {
@@ -35,8 +36,8 @@ import Testing
     #expect(layer.parameters[1].values.allSatisfy { $0 == 0 })
   }
 
-  /// It is the convolution whose kernels see one channel each. Sums of up to 25 products of numbers around 1 in two orders
-  /// differ by a few units of 6e-8 of the largest.
+  /// It is the convolution whose kernels see one channel each. Sums of up to 25 products of numbers around 1
+  /// in two orders differ by a few units of 6e-8 of the largest.
   @Test(arguments: ["3,3", "5,5", "1,3"])
   func itIsAConvolutionOfOneChannelEach(kernel: String) {
     let channels = 7
@@ -72,18 +73,18 @@ import Testing
   }
 
   @Test func itStandsOnFeatureMapsAlone() {
-    let spec = DepthwiseConvolution(kernelHeight: 3, kernelWidth: 3)
+    let spec = DepthwiseConvolution(Kernel(height: 3, width: 3))
     #expect(spec.misfit(on: .map(8, 4)) == nil)
     #expect(
       spec.misfit(on: .columns(4))
         == "a layer for columns: convolution and pooling stand before S1(1x0)1,3")
     #expect(
-      DepthwiseConvolution(kernelHeight: 9, kernelWidth: 1, padding: .valid).misfit(on: .map(8, 4))
+      DepthwiseConvolution(Kernel(height: 9, width: 1, padding: .valid)).misfit(on: .map(8, 4))
         == "a kernel of at most the height 8 that reaches this layer")
   }
 
   @Test func multiplyAddsAreThoseOfOneKernelAChannel() {
-    let spec = DepthwiseConvolution(kernelHeight: 3, kernelWidth: 3)
+    let spec = DepthwiseConvolution(Kernel(height: 3, width: 3))
     #expect(spec.multiplyAdds(input: .map(8, 64), width: 100) == 8 * 100 * 64 * 9)
   }
 }

@@ -62,7 +62,9 @@ import Testing
     #expect(layer.gap >= 1)
     guard let convolution = layer as? Convolution else { return }
     #expect(
-      layer.gap >= (convolution.padding == .same ? convolution.kernelWidth / 2 : convolution.kernelWidth - 1))
+      layer.gap
+        >= (convolution.kernel.padding == .same ? convolution.kernel.width / 2 : convolution.kernel.width - 1)
+    )
   }
 
   /// Bytes that the rules propose are bytes that the layer takes, also from a file.
@@ -90,7 +92,7 @@ import Testing
     // Channels are filled up to whole groups of four: 25 times 2,620 is 65,500, and 25 times 2,624 is 65,600.
     for (channels, fits) in [(2620, true), (2621, false)] {
       let shape = FeatureShape.map(8, channels)
-      let layer = Convolution(kernelHeight: 5, kernelWidth: 5, outputChannels: 3)
+      let layer = Convolution(Kernel(height: 5, width: 5), outputChannels: 3)
       #expect((layer.byteUse(of: .nonnegative, input: shape) != .floats) == fits)
       #expect(layer.accepts(Quantization(scale: 1, zeroPoint: 0), input: shape) == fits)
     }

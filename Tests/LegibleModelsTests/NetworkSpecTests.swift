@@ -7,21 +7,19 @@ import Testing
   static func text(_ middle: String) -> String { "[1,32,0,1 \(middle) O1c96]" }
 
   static let imageLayers: [(String, any LayerSpec)] = [
-    ("Cr3,3,64", Convolution(kernelHeight: 3, kernelWidth: 3, outputChannels: 64)),
-    ("Cl1,5,7", Convolution(kernelHeight: 1, kernelWidth: 5, outputChannels: 7, activation: .linear)),
+    ("Cr3,3,64", Convolution(Kernel(height: 3, width: 3), outputChannels: 64)),
+    ("Cl1,5,7", Convolution(Kernel(height: 1, width: 5, activation: .linear), outputChannels: 7)),
     (
       "Cbr3,3,64",
-      Convolution(kernelHeight: 3, kernelWidth: 3, outputChannels: 64, batchNormalization: true)
+      Convolution(Kernel(height: 3, width: 3, batchNormalization: true), outputChannels: 64)
     ),
     (
       "Cvl2,3,4",
-      Convolution(
-        kernelHeight: 2, kernelWidth: 3, outputChannels: 4, activation: .linear, padding: .valid)
+      Convolution(Kernel(height: 2, width: 3, activation: .linear, padding: .valid), outputChannels: 4)
     ),
     (
       "Cvbr2,2,512",
-      Convolution(
-        kernelHeight: 2, kernelWidth: 2, outputChannels: 512, padding: .valid, batchNormalization: true)
+      Convolution(Kernel(height: 2, width: 2, padding: .valid, batchNormalization: true), outputChannels: 512)
     ),
     ("Mp2,1", MaxPooling(kernelHeight: 2, kernelWidth: 1)),
     ("Mp3,2,1,2", MaxPooling(kernelHeight: 3, kernelWidth: 2, strideHeight: 1, strideWidth: 2)),

@@ -110,15 +110,16 @@ import Testing
       return series.reading(own(layer.name, parameters)).read(input)
     }
     let sums = Convolution(
-      kernelHeight: convolution.kernelHeight, kernelWidth: convolution.kernelWidth,
-      outputChannels: convolution.outputChannels, activation: .linear, padding: convolution.padding)
+      Kernel(
+        height: convolution.kernel.height, width: convolution.kernel.width, activation: .linear,
+        padding: convolution.kernel.padding), outputChannels: convolution.outputChannels)
     let output = LayerSeries("\(sums)", on: layer.input).reading(own(layer.name, parameters)).read(input)
     var place = 0
     output.forEachElement {
       let c = place % gain.count
       let value =
         (output.base[$0] - mean[c]) / (variance[c] + BatchNorm.epsilon).squareRoot() * gain[c] + offset[c]
-      output.base[$0] = convolution.activation == .relu ? max(0, value) : value
+      output.base[$0] = convolution.kernel.activation == .relu ? max(0, value) : value
       place += 1
     }
     return output

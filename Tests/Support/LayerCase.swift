@@ -70,9 +70,9 @@ package struct LayerCase: Sendable, CustomStringConvertible {
   private func setRectifiersApart(_ parameters: [Parameter], random: inout RandomSource) {
     let blocks = series.placed(name: "layers").filter { $0.spec is any CompositeLayerSpec }
     for leaf in blocks.flatMap({ $0.spec.leaves(name: $0.name, input: $0.input) }) {
-      let convolution = leaf.spec as? Convolution
-      guard (convolution?.activation ?? (leaf.spec as? Linear)?.activation) == .relu else { continue }
-      let isNormalized = convolution?.batchNormalization == true
+      let convolution = leaf.spec as? any KernelLayerSpec
+      guard (convolution?.kernel.activation ?? (leaf.spec as? Linear)?.activation) == .relu else { continue }
+      let isNormalized = convolution?.kernel.batchNormalization == true
       for parameter in parameters {
         if parameter.name == leaf.name + (isNormalized ? ".norm.bias" : ".bias") {
           for index in 0..<parameter.count { parameter.value.base[index] = random.chance(0.7) ? 6 : -6 }

@@ -22,8 +22,8 @@ struct ByteConvolution: ReadingLayer {
     input: Quantization, writes: Strip.Format
   ) {
     precondition(
-      input.zeroPoint == 0 || spec.geometry.taps == 1, "a convolution of bytes that may be negative")
-    geometry = spec.geometry
+      input.zeroPoint == 0 || spec.kernel.geometry.taps == 1, "a convolution of bytes that may be negative")
+    geometry = spec.kernel.geometry
     channels = spec.outputChannels
     self.inputChannels = inputChannels
     self.writes = writes
@@ -37,7 +37,8 @@ struct ByteConvolution: ReadingLayer {
         first: tap * channelStride, count: inputChannels)
     }
     product = ByteProduct(
-      matrix, scales: weights.scales, bias: bias, input: input, writes: writes, activation: spec.activation)
+      matrix, scales: weights.scales, bias: bias, input: input, writes: writes,
+      activation: spec.kernel.activation)
   }
 
   /// Blocks of columns; for each all panels of weights; for each all rows. A panel meets a whole block while

@@ -16,9 +16,9 @@ struct ConvolutionReading: ReadingLayer {
     _ spec: Convolution, weight: TensorValues<Float>, bias: TensorValues<Float>, inputChannels: Int,
     pooling: FusedPooling
   ) {
-    geometry = spec.geometry
+    geometry = spec.kernel.geometry
     channels = spec.outputChannels
-    activation = spec.activation
+    activation = spec.kernel.activation
     self.pooling = pooling
     weights = ConvolutionWeights(geometry, depth: inputChannels, columns: channels)
     weights.pack(

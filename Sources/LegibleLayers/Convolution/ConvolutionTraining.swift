@@ -1,7 +1,7 @@
 import LegibleKernels
 import LegibleTensors
 
-/// A convolution while it is trained, with its batch normalisation.
+/// A convolution while it is trained.
 final class ConvolutionTraining: TrainingLayer {
   struct Cache {
     /// The weights as the forward and as the backward pass read them.
@@ -9,32 +9,25 @@ final class ConvolutionTraining: TrainingLayer {
     /// `[kh, kw, in, out]`, where the gradient is summed directly.
     let gradient = FloatBuffer()
     let sums = ChannelSums()
-    /// What goes into the normalisation, and what that keeps.
-    let unnormalized = Strip()
-    var norm: BatchNormTraining.Cache?
   }
 
-  let parameters: [Parameter]
   /// `[out, in, kh, kw]`
   private let weight: Parameter
   /// `[out]`
   private let bias: Parameter
-  private let norm: BatchNormTraining?
-  /// Of the convolution itself: linear where the normalisation has it.
   private let activation: Activation
   private let geometry: ConvolutionGeometry
   private let inputChannels, outputChannels: Int
 
-  init(_ spec: Convolution, name: String, input: FeatureShape) {
-    let parameters = LayerParameters(spec.parameters(input: input), name: name)
-    self.parameters = parameters.all
+  var parameters: [Parameter] { [weight, bias] }
+
+  init(_ geometry: ConvolutionGeometry, _ parameters: LayerParameters, activation: Activation) {
     weight = parameters["weight"]
     bias = parameters["bias"]
-    norm = spec.batchNormalization ? BatchNormTraining(parameters, activation: spec.activation) : nil
-    activation = spec.batchNormalization ? .linear : spec.activation
-    geometry = spec.geometry
-    inputChannels = input.channels
-    outputChannels = spec.outputChannels
+    outputChannels = weight.shape[0]
+    inputChannels = weight.shape[1]
+    self.geometry = geometry
+    self.activation = activation
   }
 
   /// He initialisation (He et al. 2015, eq. 10): normal with variance `2 / fan-in`; bias zero.
@@ -46,29 +39,23 @@ final class ConvolutionTraining: TrainingLayer {
   func makeCache() -> Cache {
     Cache(
       forward: ConvolutionWeights(geometry, depth: inputChannels, columns: outputChannels),
-      backward: ConvolutionWeights(geometry.transposed, depth: outputChannels, columns: inputChannels),
-      norm: norm?.makeCache())
+      backward: ConvolutionWeights(geometry.transposed, depth: outputChannels, columns: inputChannels))
   }
 
   func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {
-    let sums = norm == nil ? output : cache.unnormalized
-    geometry.shape(sums, from: input.layout, channels: outputChannels)
+    geometry.shape(output, from: input.layout, channels: outputChannels)
     cache.forward.pack(
       weight.value.base, taps: geometry.taps, depthStride: geometry.taps,
       columnStride: inputChannels * geometry.taps, threads: context.threads)
     geometry.convolve(
-      input, weights: cache.forward, bias: bias.value.base, activation: activation, into: sums,
+      input, weights: cache.forward, bias: bias.value.base, activation: activation, into: output,
       threads: context.threads, workspace: context.workspace)
-    norm?.forward(sums, into: output, cache: &cache.norm!, context: context)
   }
 
   func backward(
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext
   ) {
-    norm?.backward(
-      outputGradient, input: cache.unnormalized, output: output, into: outputGradient, cache: &cache.norm!,
-      context: context)
     if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
 
     outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)

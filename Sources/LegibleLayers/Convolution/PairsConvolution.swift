@@ -30,8 +30,8 @@ struct PairsConvolution: ReadingLayer {
     input: Quantization, writes: Strip.Format
   ) {
     precondition(input.zeroPoint == 0 && input.largest <= 127, "sums of neighbours that do not fit bytes")
-    let kernelHeight = spec.kernelHeight
-    geometry = spec.geometry
+    let kernelHeight = spec.kernel.height
+    geometry = spec.kernel.geometry
     channels = spec.outputChannels
     self.inputChannels = inputChannels
     self.writes = writes
@@ -64,7 +64,7 @@ struct PairsConvolution: ReadingLayer {
     self.initials = initials
     product = ByteProduct(
       matrix, scales: TensorValues(points.scales), bias: bias, input: input, writes: writes,
-      activation: spec.activation)
+      activation: spec.kernel.activation)
   }
 
   /// Blocks of pairs; for each its transform, then all panels of weights; for each all rows.

@@ -33,13 +33,14 @@ struct KernelCase {
     let rows = LegibleProduct.pieceRows
     switch spec.layers[index] {
     case let layer as Convolution:
-      let depth = layer.kernelWidth * input.channels
+      let depth = layer.kernel.width * input.channels
       // The layers' own rule: with fewer channels the transforms cost more than the products save.
       let suitsWinograd =
-        layer.kernelHeight == 3 && layer.kernelWidth == 3 && layer.padding == .same && input.channels >= 16
+        layer.kernel.height == 3 && layer.kernel.width == 3 && layer.kernel.padding == .same
+        && input.channels >= 16
       return [
         product(
-          name, rows: rows, segments: layer.kernelHeight, depth: depth, inputStride: input.channels,
+          name, rows: rows, segments: layer.kernel.height, depth: depth, inputStride: input.channels,
           columns: output.channels),
         outerProduct(
           name, positions: 1024, rows: min(depth, LegibleOuterProduct.pieceRows), leftStride: input.channels,
@@ -50,13 +51,13 @@ struct KernelCase {
           ? []
           : [
             byteProduct(
-              name, rows: rows, segments: layer.kernelHeight, depth: depth, inputStride: input.channels,
+              name, rows: rows, segments: layer.kernel.height, depth: depth, inputStride: input.channels,
               columns: output.channels)
           ])
         + (suitsWinograd
           ? [
             bytePairs(
-              name, pairs: rows / 2, kernelHeight: layer.kernelHeight, channels: input.channels,
+              name, pairs: rows / 2, kernelHeight: layer.kernel.height, channels: input.channels,
               columns: output.channels)
           ] : [])
     case let layer as LSTM:
