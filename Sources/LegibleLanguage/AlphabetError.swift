@@ -1,11 +1,11 @@
 /// Why a list of symbols is not an alphabet. Positions count entries from 0; the texts count them from 1.
-package enum AlphabetError: Error, Equatable, CustomStringConvertible {
+public enum AlphabetError: Error, Equatable, CustomStringConvertible {
   case empty
   case notOneCharacter(String, position: Int)
   case controlCharacter(Character, position: Int)
   case duplicate(Character, positions: Int, Int)
 
-  package var description: String {
+  public var description: String {
     switch self {
     case .empty:
       "an alphabet needs at least one symbol"

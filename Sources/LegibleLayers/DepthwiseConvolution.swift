@@ -202,7 +202,7 @@ struct ByteDepthwise: ReadingLayer {
   private let channels: Int
   /// `[kh, kw, C]`
   private let weights: TensorValues<Int8>
-  /// `[C]`, with the steps of input and output in them.
+  /// `[C]`, with the scales of input and output in them.
   private let scale, bias: FloatBuffer
   private let activation: Activation
   private let writes: Strip.Format

@@ -4,7 +4,7 @@ import LegibleTensors
 /// A fully connected layer for each position: `output = activation(input * weight^T + bias)`.
 ///
 /// `F(r|l)<features>`, on columns.
-package struct Linear: LayerSpec {
+package struct Linear: PlainLayerSpec {
   package let outputFeatures: Int
   package let activation: Activation
 

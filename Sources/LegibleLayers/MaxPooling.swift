@@ -209,7 +209,7 @@ struct PoolingWindow: Equatable, Sendable {
     }
   }
 
-  /// The same for bytes, whose order is that of the numbers they stand for.
+  /// Takes the maxima of bytes, whose order is that of the numbers they stand for.
   func poolBytes(_ input: Strip, into output: Strip) {
     for row in 0..<output.layout.height {
       let rows = vertical.range(row, size: input.layout.height)
@@ -296,4 +296,11 @@ struct PoolingWindow: Equatable, Sendable {
       }
     }
   }
+}
+
+/// The maximum over windows that lie side by side, taken before a convolution's output is stored.
+struct FusedPooling: Equatable, Sendable {
+  /// 1 or 2.
+  var height = 1
+  var width = 1
 }

@@ -4,7 +4,7 @@ import LegibleTensors
 /// 0 is the blank.
 ///
 /// `O1c<symbols>`. It stays in float32 when a network is quantised, because its scores are compared.
-package struct Output: LayerSpec {
+package struct Output: PlainLayerSpec {
   /// The alphabet's count plus one for the CTC blank.
   package let symbols: Int
 

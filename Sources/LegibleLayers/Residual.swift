@@ -159,3 +159,35 @@ struct ResidualReading: ReadingLayer {
     }
   }
 }
+
+extension Strip {
+  /// `activation(shortcut + branch)` over a stretch of one row; this strip and the shortcut hold floats or
+  /// bytes.
+  fileprivate func add(
+    _ shortcut: Strip, _ branch: Strip, activation: Activation, row: Int, column: Int, count: Int
+  ) {
+    var sum = LegibleResidual()
+    sum.branch = UnsafePointer(branch.position(row: row, column: column))
+    switch shortcut.format {
+    case .floats: sum.shortcut = UnsafePointer(shortcut.position(row: row, column: column))
+    case .bytes(let quantization):
+      sum.shortcutBytes = UnsafePointer(shortcut.bytePosition(row: row, column: column))
+      sum.shortcutScale = quantization.scale
+      sum.shortcutZero = Float(quantization.zeroPoint)
+    }
+    sum.shortcutStride = Int64(shortcut.channelStride)
+    switch format {
+    case .floats: sum.output = position(row: row, column: column)
+    case .bytes(let quantization):
+      sum.bytes = bytePosition(row: row, column: column)
+      sum.inverseScale = 1 / quantization.scale
+      sum.zeroPoint = Float(quantization.zeroPoint)
+      sum.largest = Float(quantization.largest)
+    }
+    sum.outputStride = Int64(channelStride)
+    sum.relu = activation == .relu
+    sum.positions = Int64(count)
+    sum.channels = Int64(channels)
+    legible_residual(&sum)
+  }
+}

@@ -42,7 +42,8 @@ package final class Strip {
 
   // MARK: Shape
 
-  /// Gives the strip a shape, keeping its memory where it is large enough. The contents are undefined.
+  /// Gives the strip a shape, keeping its memory where it is large enough. The contents are undefined, unless it is the shape
+  /// that the strip has: then they stay.
   package func reshape(_ layout: StripLayout, channels: Int, format: Format = .floats) {
     reshape(layout, height: layout.height, channels: channels, format: format) { $0 }
   }
@@ -67,9 +68,12 @@ package final class Strip {
     layout.arrange(height: height, count: count, gap: gap, width: width)
     self.channels = channels
     self.format = format
-    channelStride = format == .floats ? channels : (channels + 3) / 4 * 4
+    channelStride = format == .floats ? channels : Self.byteStride(channels)
     memory.reserve(self.count * elementSize)
   }
+
+  /// Bytes from one position to the next in a strip of bytes.
+  package static func byteStride(_ channels: Int) -> Int { (channels + 3) / 4 * 4 }
 
   /// All elements: `H * W * channelStride`.
   package var count: Int { layout.height * rowStride }

@@ -2,7 +2,7 @@ import ArgumentParser
 import LegibleTraining
 
 /// The value of `--stretch`: `4,0.5`, or `none`.
-extension TrainingOptions.Stretching: ExpressibleByArgument, CustomStringConvertible {
+extension TrainingOptions.Stretching: ExpressibleByArgument {
   public init?(argument: String) {
     if argument == "none" {
       self = .proportional
@@ -12,12 +12,5 @@ extension TrainingOptions.Stretching: ExpressibleByArgument, CustomStringConvert
     guard parts.count == 2, let aspect = parts[0], let share = parts[1] else { return nil }
     self = .narrow(aspect: aspect, share: share)
     guard isValid else { return nil }
-  }
-
-  public var description: String {
-    switch self {
-    case .proportional: "none"
-    case .narrow(let aspect, let share): "\(aspect),\(share)"
-    }
   }
 }

@@ -215,8 +215,9 @@ import Testing
       "231: found 'Rl[Cl1,1,4096', expected a network of at most 268435456 parameters: make the layers smaller"
     ),
     (
+      // The block itself is one of them.
       "[1,32,0,1 Rl[" + String(repeating: "Do0.1", count: 257),
-      "1294: found 'Do0.1', expected at most 256 layers"
+      "1289: found 'Do0.1Do0.1', expected at most 256 layers"
     ),
   ]
 

@@ -205,6 +205,33 @@ import Testing
     #expect(error?.message == message)
   }
 
+  /// A layer that only passes numbers on must not make the one before it write bytes of a file's choosing.
+  @Test func rangesOfLayersThatMultiplyNothingAreRefused() throws {
+    try Self.model().write(to: folder.file("whole"))
+    let whole = try SafeTensors(contentsOf: folder.file("whole"))
+    let sources = whole.tensors.map { tensor in
+      SafeTensors.Source(
+        tensor.name, tensor.element, shape: tensor.shape, bytes: whole.withBytes(of: tensor) { Array($0) })
+    }
+    let spec = try ModelFile(contentsOf: folder.file("whole")).networkSpec
+    let idle = spec.leaves.filter { $0.spec.readingTensors(input: $0.input).isEmpty }.map(\.name)
+    #expect(idle.count >= 4, "pooling, collapse and dropout")
+    for layer in idle {
+      for zeroPoint in [0, 128] as [UInt8] {
+        let path = folder.file("model")
+        try SafeTensors.write(
+          sources + [
+            .init(layer + ".input_scale", shape: [1], floats: [0.01]),
+            .init(layer + ".input_range", .uint8, shape: [2], bytes: [zeroPoint, 255]),
+          ], metadata: whole.metadata, to: path)
+        let error = #expect(throws: ModelFileError.self) { try ReadingModel(contentsOf: path) }
+        #expect(
+          error?.message
+            == "layer '\(layer)' cannot multiply bytes of zero point \(zeroPoint); quantise the model again")
+      }
+    }
+  }
+
   /// Layers that must calculate with floats, with all the tensors of one that multiplies bytes.
   @Test(arguments: [
     ("layers.4", [0, 255] as [UInt8], nil),

@@ -107,7 +107,7 @@ extension QuantizedMatrix {
   convenience init(rows weights: QuantizedWeights) {
     let outputs = weights.scales.count
     let inputs = weights.integers.count / outputs
-    self.init(depth: (inputs + 3) / 4 * 4, columns: outputs)
+    self.init(depth: Strip.byteStride(inputs), columns: outputs)
     pack(weights.integers.base, depthStride: 1, columnStride: inputs, count: inputs)
   }
 }

@@ -17,5 +17,5 @@ extension CompositeLayerSpec {
   package func multiplyAdds(input: FeatureShape, width: Int) -> Int {
     body.multiplyAdds(width: width).reduce(0, +)
   }
-  package func accepts(_ quantization: Quantization, input: FeatureShape) -> Bool { true }
+  package func accepts(_ quantization: Quantization, input: FeatureShape) -> Bool { false }
 }

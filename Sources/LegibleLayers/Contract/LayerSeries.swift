@@ -30,9 +30,10 @@ package struct LayerSeries: Hashable, Sendable, CustomStringConvertible {
         break
       }
       if isEnded { throw reader.error("']' after the output layer") }
-      guard layers.count < SpecLimit.layers else {
+      guard reader.layerCount < SpecLimit.layers else {
         throw reader.error("at most \(SpecLimit.layers) layers")
       }
+      reader.layerCount += 1
       let shape = shapes[layers.count]
       let layer = try Self.parseLayer(&reader, on: shape)
       if let demand = layer.misfit(on: shape) { throw reader.error(demand, at: start) }
@@ -64,7 +65,7 @@ package struct LayerSeries: Hashable, Sendable, CustomStringConvertible {
   /// The words, one space between them.
   package var description: String { layers.map { "\($0)" }.joined(separator: " ") }
 
-  /// A word says all of a layer.
+  /// Two series are equal where their words are: a layer's word says all of it.
   package static func == (a: Self, b: Self) -> Bool {
     a.shapes == b.shapes && a.description == b.description
   }

@@ -85,10 +85,6 @@ package protocol LayerSpec: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension LayerSpec {
-  package func leaves(name: String, input: FeatureShape) -> [PlacedLayer] {
-    [PlacedLayer(name: name, spec: self, input: input)]
-  }
-
   /// Multiply-adds where every element of a matrix is used once at each position of the output.
   package func multiplyAddsOfMatrices(input: FeatureShape, width: Int) -> Int {
     let weights = readingTensors(input: input).reduce(0) { $0 + ($1.isMatrix ? $1.count : 0) }

@@ -8,7 +8,7 @@ package struct ReadingBuilder: Sendable {
   /// How the bytes are to be read that a layer multiplies, by the layer's name; nil where it calculates with
   /// floats.
   private let quantization: @Sendable (String) -> Quantization?
-  /// A layer to be put in front of the layer of this name; nil for none. With it every layer stays by itself.
+  /// A layer to be put in front of the layer of this name; nil for none. With probes no layer takes in the one behind it.
   private let probe: (@Sendable (String) -> (any ReadingLayer)?)?
 
   package init(
@@ -61,8 +61,8 @@ package struct ReadingBuilder: Sendable {
       if let composite = layer.spec as? any CompositeLayerSpec {
         return wanted(by: composite.body.placed(name: layer.name)[...]) ?? .floats
       }
-      if let quantization = quantization(layer.name) { return .bytes(quantization) }
-      if layer.spec.byteUse(of: .any, input: layer.input) != .passes { return .floats }
+      guard layer.spec.byteUse(of: .any, input: layer.input) != .passes else { continue }
+      return quantization(layer.name).map { .bytes($0) } ?? .floats
     }
     return nil
   }

@@ -1,6 +1,6 @@
 /// What a network spec may ask for at most: a spec comes with a file, and a file can be hostile.
 package enum SpecLimit {
-  /// Layers that stand one after another.
+  /// Layers of a network, those within others included.
   package static let layers = 256
   /// Layers within layers within layers.
   package static let depth = 3

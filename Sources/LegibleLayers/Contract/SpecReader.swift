@@ -5,8 +5,9 @@ import LegibleFiles
 package struct SpecReader {
   private let bytes: [UInt8]
   private var index = 0
-  /// How deep in layers within layers the reader is.
+  /// How deep in layers within layers the reader is, and how many layers it has read.
   package var depth = 0
+  var layerCount = 0
 
   package init(_ text: String) { bytes = Array(text.utf8) }
 

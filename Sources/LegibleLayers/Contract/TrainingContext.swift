@@ -1,5 +1,3 @@
-import LegibleTensors
-
 /// What a training step hands to every layer.
 package struct TrainingContext {
   /// Threads that a layer may use. No result depends on it.

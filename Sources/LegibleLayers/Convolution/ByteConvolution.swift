@@ -29,7 +29,7 @@ struct ByteConvolution: ReadingLayer {
     self.writes = writes
     // Row `(i * kw + j) * stride + c` of the matrix holds `weight[:, c, i, j]`.
     let taps = geometry.taps
-    let channelStride = (inputChannels + 3) / 4 * 4
+    let channelStride = Strip.byteStride(inputChannels)
     let matrix = QuantizedMatrix(depth: taps * channelStride, columns: channels)
     for tap in 0..<taps {
       matrix.pack(

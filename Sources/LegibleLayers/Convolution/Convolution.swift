@@ -92,11 +92,11 @@ package struct Convolution: KernelLayerSpec {
       [convolution] + (rest.map { [MaxPoolingReading(window: $0)] } ?? []), includesNext: pooling != nil)
   }
 
-  /// True for kernels that `PairsConvolution` is made for.
-  private var suitsPairs: Bool { kernel.width == 3 && kernel.padding == .same }
+  /// True for kernels that `PairsConvolution` is made for. What it prepares grows with the square of their height.
+  private var suitsPairs: Bool { kernel.width == 3 && kernel.height <= 7 && kernel.padding == .same }
 
   /// Sums of more products of bytes might not fit 32 bits.
   private func fitsSums(_ input: FeatureShape) -> Bool {
-    kernel.geometry.taps * ((input.channels + 3) / 4 * 4) <= 65536
+    kernel.geometry.taps * Strip.byteStride(input.channels) <= 65536
   }
 }

@@ -1,4 +1,3 @@
-import LegibleKernels
 import LegibleTensors
 
 /// A convolution while it is trained.

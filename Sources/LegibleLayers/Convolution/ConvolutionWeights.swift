@@ -1,4 +1,3 @@
-import LegibleKernels
 import LegibleTensors
 
 /// The weights of a convolution in the order in which its products read them.

@@ -37,7 +37,7 @@ struct PairsConvolution: ReadingLayer {
     self.writes = writes
 
     let points = weights.transformedForPairs(inputChannels: inputChannels, kernelHeight: kernelHeight)
-    let channelStride = (inputChannels + 3) / 4 * 4
+    let channelStride = Strip.byteStride(inputChannels)
     let matrix = QuantizedMatrix(depth: 4 * kernelHeight * channelStride, columns: bias.count)
     let rowSize = inputChannels * kernelHeight
     points.integers.withUnsafeBufferPointer { integers in

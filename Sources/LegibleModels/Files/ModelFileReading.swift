@@ -36,7 +36,9 @@ extension SafeTensors {
     func isBytes(_ layer: PlacedLayer) -> Bool {
       guard formatVersion == 2 else { return multipliesBytes(layer) }
       return switch uses[layer.name] {
-      case .multiplies, .multipliesFixed: true
+      // Kernels of one tap that read what may be negative calculated with floats then.
+      case .multiplies(let zeroPoint, _): zeroPoint == 0 || !(layer.spec is any KernelLayerSpec)
+      case .multipliesFixed: true
       case .passes, .floats, nil: false
       }
     }
@@ -53,11 +55,14 @@ extension SafeTensors {
         checkedFloats(.init(name: layer.name + StoredTensor.inputScale, shape: [1], content: .scale)).base[0]
       }
       let quantization: Quantization
-      switch (formatVersion, uses[layer.name]) {
-      case (2, .multipliesFixed(let known)): quantization = known
-      case (2, .multiplies(let zeroPoint, let largest)):
-        quantization = Quantization(scale: scale(), zeroPoint: zeroPoint, largest: largest)
-      default:
+      if formatVersion == 2 {
+        switch uses[layer.name] {
+        case .multipliesFixed(let known): quantization = known
+        case .multiplies(let zeroPoint, let largest):
+          quantization = Quantization(scale: scale(), zeroPoint: zeroPoint, largest: largest)
+        case .passes, .floats, nil: preconditionFailure("\(layer.name) multiplies no bytes")
+        }
+      } else {
         let range = checkedBytes(
           .init(name: layer.name + StoredTensor.inputRange, shape: [2], content: .range), as: UInt8.self)
         quantization = Quantization(scale: scale(), zeroPoint: range.base[0], largest: range.base[1])

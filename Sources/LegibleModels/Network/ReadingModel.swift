@@ -1,6 +1,5 @@
 import LegibleLanguage
 import LegibleLayers
-import LegibleTensors
 
 /// A model of any precision, made ready for reading.
 package struct ReadingModel: Sendable {

@@ -24,11 +24,3 @@ package struct ReadingNetwork: Sendable {
     return session.output
   }
 }
-
-/// The memory of one thread that reads, used again by every batch.
-package final class ReadingSession {
-  fileprivate let output = Strip()
-  fileprivate let workspace = Workspace()
-
-  package init() {}
-}

@@ -1,4 +1,4 @@
-/// How often a layer's input takes which absolute value. Zeros are not counted: every step has them exactly.
+/// How often a layer's input takes which absolute value. Zeros are not counted: they are exact whatever the scale.
 package struct ActivationHistogram {
   private static let binCount = 2048
   private var bins = [Int](repeating: 0, count: binCount)

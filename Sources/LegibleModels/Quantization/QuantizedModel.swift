@@ -1,5 +1,4 @@
 import LegibleLanguage
-import LegibleLayers
 
 /// A quantised network with its alphabet and its history: a model for reading alone.
 package struct QuantizedModel: Sendable {

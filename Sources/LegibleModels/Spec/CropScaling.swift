@@ -1,4 +1,4 @@
-/// How a crop becomes the input strip of a network: the one place that knows how wide it gets. Reading,
+/// How a crop becomes the input strip of a network: the one place that says how wide it gets. Reading,
 /// training, the check of labels and the boxes of characters all ask here.
 ///
 /// The height is the network's, the width in proportion. A network makes a column of four pixels of the

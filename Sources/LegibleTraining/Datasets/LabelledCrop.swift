@@ -16,30 +16,30 @@ package struct LabelledCrop: Equatable, Sendable {
 }
 
 /// A line of a file, or a whole file. Prints as `labels.tsv:12`.
-package struct SourceLine: Equatable, Sendable, CustomStringConvertible {
+public struct SourceLine: Equatable, Sendable, CustomStringConvertible {
   /// Path of the file.
-  package let file: String
+  public let file: String
   /// Line number from 1; nil where the label is the file's own name.
-  package let line: Int?
+  public let line: Int?
 
-  package init(file: String, line: Int?) {
+  public init(file: String, line: Int?) {
     self.file = file
     self.line = line
   }
 
-  package var description: String { line.map { "\(file):\($0)" } ?? file }
+  public var description: String { line.map { "\(file):\($0)" } ?? file }
 }
 
 /// A line that gave no crop, and why. Prints as `labels.tsv:12: no tab between path and text`.
-package struct RejectedLine: Equatable, Sendable, CustomStringConvertible {
-  package let source: SourceLine
+public struct RejectedLine: Equatable, Sendable, CustomStringConvertible {
+  public let source: SourceLine
   /// A phrase for the user, in words, safe to print on a terminal.
-  package let reason: String
+  public let reason: String
 
-  package init(source: SourceLine, reason: String) {
+  public init(source: SourceLine, reason: String) {
     self.source = source
     self.reason = reason
   }
 
-  package var description: String { "\(source): \(reason)" }
+  public var description: String { "\(source): \(reason)" }
 }

@@ -2,11 +2,19 @@ import LegibleModels
 
 extension TrainingOptions {
   /// How crops that are narrow become wider on their way into the network.
-  public enum Stretching: Codable, Sendable, Hashable {
+  public enum Stretching: Codable, Sendable, Hashable, CustomStringConvertible {
     /// They keep their proportions.
     case proportional
     /// Crops narrower than `aspect`, a width over height, get a share of the width that they lack.
     case narrow(aspect: Float, share: Float)
+
+    /// As a command's user writes it: `none`, or `4,0.5`.
+    public var description: String {
+      switch self {
+      case .proportional: "none"
+      case .narrow(let aspect, let share): "\(aspect),\(share)"
+      }
+    }
   }
 }
 

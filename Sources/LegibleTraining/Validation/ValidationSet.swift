@@ -1,6 +1,5 @@
 import Legible
 import LegibleEvaluation
-import LegibleImages
 import LegibleSynthesis
 
 /// Crops that a run is measured on and not trained with.

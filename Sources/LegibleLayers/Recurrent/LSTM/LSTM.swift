@@ -10,7 +10,7 @@ import LegibleTensors
 /// input, forget, cell, output.
 ///
 /// `L(f|r|b)x<hidden size>`.
-package struct LSTM: LayerSpec {
+package struct LSTM: PlainLayerSpec {
   package let direction: RecurrentDirection
   /// Features per direction, `H`.
   package let hiddenSize: Int
