@@ -13,7 +13,4 @@ package enum RecurrentDirection: String, Hashable, Sendable {
     case .bidirectional: [false, true]
     }
   }
-
-  /// What the names of a walk's tensors end in, as PyTorch has them.
-  static func suffix(reversed: Bool) -> String { reversed ? "_l0_reverse" : "_l0" }
 }

@@ -1,29 +1,7 @@
 import LegibleLanguage
 import LegibleTensors
 
-/// A trained network with its alphabet and its history: what a model file holds.
-package struct Model {
-  package let network: Network
-  package let alphabet: Alphabet
-  /// How narrow crops become wider; nil where all keep their proportions.
-  package let stretching: CropScaling.Stretching?
-  /// How the model came about, for people: data, steps, date, accuracy.
-  package var trainingRecord: [String: String]
-
-  /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
-  package init(
-    network: Network, alphabet: Alphabet, stretching: CropScaling.Stretching? = nil,
-    trainingRecord: [String: String] = [:]
-  ) {
-    precondition(
-      network.spec.symbolCount == alphabet.symbolCount,
-      "a network of \(network.spec.symbolCount) outputs for \(alphabet.symbolCount) symbols")
-    self.network = network
-    self.alphabet = alphabet
-    self.stretching = stretching
-    self.trainingRecord = trainingRecord
-  }
-
+extension Model {
   /// Opens a model file. The parameters stay in the file's memory mapping until they are written to: while
   /// the model lives, the file may be replaced or deleted, but not rewritten in place.
   /// - Throws: `ModelFileError` for a file that is not a whole, known model.
@@ -50,19 +28,6 @@ package struct Model {
       network: network, alphabet: try file.checkedAlphabet(), stretching: file.preprocessing.stretching,
       trainingRecord: file.trainingRecord)
   }
-
-  /// Writes the model file, whole or not at all.
-  /// - Throws: `ModelFileError` of kind `.unwritable`.
-  package func write(to path: String) throws {
-    try ModelFile.write(
-      network.parameters.map { $0.source() }, networkSpec: network.spec,
-      alphabet: alphabet.symbols.map { String($0) },
-      preprocessing: .init(height: network.spec.inputHeight, stretching: stretching),
-      trainingRecord: trainingRecord, to: path)
-  }
-
-  /// How crops become the network's input.
-  package var scaling: CropScaling { CropScaling(network.spec, stretching: stretching) }
 }
 
 extension Network {

@@ -2,7 +2,9 @@ import LegibleLayers
 import LegibleTensors
 
 /// The layers of a network, built from its spec, to be trained.
-package final class Network {
+package final class Network: StorableNetwork {
+  package static let precision = Precision.float32
+
   package let spec: NetworkSpec
   /// One for each layer of the spec.
   package let layers: [any TrainingLayer]
@@ -23,6 +25,8 @@ package final class Network {
       layer.initialize(using: &random)
     }
   }
+
+  package var sources: [SafeTensors.Source] { parameters.map { $0.source() } }
 
   /// The network as it reads, a copy of its present weights.
   package func reading() -> ReadingNetwork {

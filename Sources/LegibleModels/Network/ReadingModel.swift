@@ -23,19 +23,11 @@ package struct ReadingModel: Sendable {
   }
 
   /// - Parameter model: later changes to its parameters do not reach this one.
-  package init(_ model: Model) {
+  package init<Network>(_ model: NetworkModel<Network>) {
     spec = model.network.spec
     alphabet = model.alphabet
-    precision = .float32
+    precision = Network.precision
     scaling = model.scaling
-    network = model.network.reading()
-  }
-
-  package init(_ model: QuantizedModel) {
-    spec = model.network.spec
-    alphabet = model.alphabet
-    precision = .int8
-    scaling = CropScaling(spec, stretching: model.stretching)
     network = model.network.reading()
   }
 }

@@ -2,7 +2,9 @@ import LegibleLayers
 import LegibleTensors
 
 /// A network whose layers multiply bytes where they can: for reading alone.
-package struct QuantizedNetwork: Sendable {
+package struct QuantizedNetwork: StorableNetwork, Sendable {
+  package static let precision = Precision.int8
+
   package let spec: NetworkSpec
   /// How the bytes are to be read that a layer multiplies, by the layer's name.
   private let inputs: [String: Quantization]
@@ -53,7 +55,7 @@ package struct QuantizedNetwork: Sendable {
   }
 
   /// The tensors to be written to a file, those of `StoredTensor.quantized`.
-  var sources: [SafeTensors.Source] {
+  package var sources: [SafeTensors.Source] {
     spec.leaves.flatMap { layer -> [SafeTensors.Source] in
       let (input, weights) = (inputs[layer.name], weights[layer.name]!)
       let tensors = layer.spec.readingTensors(input: layer.input).flatMap { tensor -> [SafeTensors.Source] in

@@ -50,41 +50,51 @@ package struct LSTM: PlainLayerSpec {
 
   // MARK: Weights
 
+  /// The names of one walk's tensors.
+  struct Roles {
+    let reversed: Bool
+    private var suffix: String { reversed ? "_l0_reverse" : "_l0" }
+
+    var inputWeight: String { "rnn.weight_ih" + suffix }
+    var recurrentWeight: String { "rnn.weight_hh" + suffix }
+    var inputBias: String { "rnn.bias_ih" + suffix }
+    var recurrentBias: String { "rnn.bias_hh" + suffix }
+    /// For reading: both biases in one.
+    var bias: String { "rnn.bias" + suffix }
+  }
+
+  /// Of the walks, in order.
+  var roles: [Roles] { direction.walks.map { Roles(reversed: $0) } }
+
   package func parameters(input: FeatureShape) -> [TensorDescription] {
-    let gates = 4 * hiddenSize
-    return direction.walks.flatMap { reversed in
-      let suffix = RecurrentDirection.suffix(reversed: reversed)
-      return [
-        TensorDescription("rnn.weight_ih" + suffix, [gates, input.channels], .weight),
-        TensorDescription("rnn.weight_hh" + suffix, [gates, hiddenSize], .weight),
-        TensorDescription("rnn.bias_ih" + suffix, [gates], .bias),
-        TensorDescription("rnn.bias_hh" + suffix, [gates], .bias),
+    roles.flatMap { roles in
+      matrices(roles, input: input) + [
+        TensorDescription(roles.inputBias, [4 * hiddenSize], .bias),
+        TensorDescription(roles.recurrentBias, [4 * hiddenSize], .bias),
       ]
     }
   }
 
-  /// Both of PyTorch's biases in one.
   package func readingTensors(input: FeatureShape) -> [TensorDescription] {
-    let gates = 4 * hiddenSize
-    return direction.walks.flatMap { reversed in
-      let suffix = RecurrentDirection.suffix(reversed: reversed)
-      return [
-        TensorDescription("rnn.weight_ih" + suffix, [gates, input.channels], .weight),
-        TensorDescription("rnn.weight_hh" + suffix, [gates, hiddenSize], .weight),
-        TensorDescription("rnn.bias" + suffix, [gates], .bias),
-      ]
+    roles.flatMap { roles in
+      matrices(roles, input: input) + [TensorDescription(roles.bias, [4 * hiddenSize], .bias)]
     }
+  }
+
+  private func matrices(_ roles: Roles, input: FeatureShape) -> [TensorDescription] {
+    [
+      TensorDescription(roles.inputWeight, [4 * hiddenSize, input.channels], .weight),
+      TensorDescription(roles.recurrentWeight, [4 * hiddenSize, hiddenSize], .weight),
+    ]
   }
 
   package func fold(
     _ parameter: (String) -> TensorValues<Float>, input: FeatureShape
   ) -> [TensorValues<Float>] {
-    direction.walks.flatMap { reversed in
-      let suffix = RecurrentDirection.suffix(reversed: reversed)
-      let (inputBias, hiddenBias) = (parameter("rnn.bias_ih" + suffix), parameter("rnn.bias_hh" + suffix))
+    roles.flatMap { roles in
+      let biases = zip(parameter(roles.inputBias).elements, parameter(roles.recurrentBias).elements)
       return [
-        parameter("rnn.weight_ih" + suffix), parameter("rnn.weight_hh" + suffix),
-        TensorValues(zip(inputBias.elements, hiddenBias.elements).map { $0 + $1 }),
+        parameter(roles.inputWeight), parameter(roles.recurrentWeight), TensorValues(biases.map { $0 + $1 }),
       ]
     }
   }
@@ -105,27 +115,25 @@ package struct LSTM: PlainLayerSpec {
 
   package func makeReading(_ request: ReadingRequest) -> ReadingForm {
     let weights = request.weights
-    let suffixes = direction.walks.map { (reversed: $0, suffix: RecurrentDirection.suffix(reversed: $0)) }
     if case .bytes(let input) = request.reads {
       return ReadingForm([
         ByteLSTM(
           hiddenSize: hiddenSize,
-          directions: suffixes.map { reversed, suffix in
+          directions: roles.map { roles in
             ByteLSTM.Direction(
-              reversed: reversed, inputWeights: weights.bytes("rnn.weight_ih" + suffix),
-              recurrentWeights: weights.bytes("rnn.weight_hh" + suffix),
-              bias: weights.floats("rnn.bias" + suffix), input: input)
+              reversed: roles.reversed, inputWeights: weights.bytes(roles.inputWeight),
+              recurrentWeights: weights.bytes(roles.recurrentWeight), bias: weights.floats(roles.bias),
+              input: input)
           }, writes: request.writes)
       ])
     }
     return ReadingForm([
       LSTMReading(
         hiddenSize: hiddenSize,
-        directions: suffixes.map { reversed, suffix in
+        directions: roles.map { roles in
           LSTMReading.Direction(
-            reversed: reversed, inputWeights: weights.floats("rnn.weight_ih" + suffix),
-            recurrentWeights: weights.floats("rnn.weight_hh" + suffix),
-            bias: weights.floats("rnn.bias" + suffix))
+            reversed: roles.reversed, inputWeights: weights.floats(roles.inputWeight),
+            recurrentWeights: weights.floats(roles.recurrentWeight), bias: weights.floats(roles.bias))
         })
     ])
   }

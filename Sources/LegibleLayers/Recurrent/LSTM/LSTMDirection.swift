@@ -46,15 +46,14 @@ final class LSTMDirection {
   private let reversed: Bool
 
   /// - Parameter parameters: of the whole layer.
-  init(_ parameters: LayerParameters, reversed: Bool) {
-    let suffix = RecurrentDirection.suffix(reversed: reversed)
-    inputWeight = parameters["rnn.weight_ih" + suffix]
-    recurrentWeight = parameters["rnn.weight_hh" + suffix]
-    inputBias = parameters["rnn.bias_ih" + suffix]
-    recurrentBias = parameters["rnn.bias_hh" + suffix]
+  init(_ parameters: LayerParameters, _ roles: LSTM.Roles) {
+    inputWeight = parameters[roles.inputWeight]
+    recurrentWeight = parameters[roles.recurrentWeight]
+    inputBias = parameters[roles.inputBias]
+    recurrentBias = parameters[roles.recurrentBias]
     inputSize = inputWeight.shape[1]
     hiddenSize = recurrentWeight.shape[1]
-    self.reversed = reversed
+    reversed = roles.reversed
   }
 
   func initialize(using random: inout RandomSource) {

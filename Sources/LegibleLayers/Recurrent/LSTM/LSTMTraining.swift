@@ -15,7 +15,7 @@ final class LSTMTraining: TrainingLayer {
     self.parameters = parameters.all
     inputSize = input.channels
     hiddenSize = spec.hiddenSize
-    directions = spec.direction.walks.map { LSTMDirection(parameters, reversed: $0) }
+    directions = spec.roles.map { LSTMDirection(parameters, $0) }
   }
 
   /// Uniform in `±1/sqrt(H)`, PyTorch's default, but forget biases sum to one (Jozefowicz et al. 2015) and

@@ -1,0 +1,56 @@
+import LegibleLanguage
+
+/// A network that a model file can hold.
+package protocol StorableNetwork {
+  /// What its weights are made for.
+  static var precision: Precision { get }
+  var spec: NetworkSpec { get }
+  /// The tensors of its file, which stay as they are until they are written.
+  var sources: [SafeTensors.Source] { get }
+  /// The network as it reads, a copy of its present weights.
+  func reading() -> ReadingNetwork
+}
+
+/// A network with its alphabet and its history: what a model file holds.
+package struct NetworkModel<Network: StorableNetwork> {
+  package let network: Network
+  package let alphabet: Alphabet
+  /// How narrow crops become wider; nil where all keep their proportions.
+  package let stretching: CropScaling.Stretching?
+  /// How the model came about, for people: data, steps, date, accuracy.
+  package var trainingRecord: [String: String]
+
+  /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
+  package init(
+    network: Network, alphabet: Alphabet, stretching: CropScaling.Stretching? = nil,
+    trainingRecord: [String: String] = [:]
+  ) {
+    precondition(
+      network.spec.symbolCount == alphabet.symbolCount,
+      "a network of \(network.spec.symbolCount) outputs for \(alphabet.symbolCount) symbols")
+    self.network = network
+    self.alphabet = alphabet
+    self.stretching = stretching
+    self.trainingRecord = trainingRecord
+  }
+
+  /// Writes the model file, whole or not at all.
+  /// - Throws: `ModelFileError` of kind `.unwritable`.
+  package func write(to path: String) throws(ModelFileError) {
+    try ModelFile.write(
+      network.sources, networkSpec: network.spec, alphabet: alphabet.symbols.map { String($0) },
+      preprocessing: .init(height: network.spec.inputHeight, stretching: stretching),
+      trainingRecord: trainingRecord, precision: Network.precision, to: path)
+  }
+
+  /// How crops become the network's input.
+  package var scaling: CropScaling { CropScaling(network.spec, stretching: stretching) }
+}
+
+extension NetworkModel: Sendable where Network: Sendable {}
+
+/// A model of float32, which can be trained further.
+package typealias Model = NetworkModel<Network>
+
+/// A model whose layers multiply bytes, for reading alone.
+package typealias QuantizedModel = NetworkModel<QuantizedNetwork>
