@@ -123,7 +123,7 @@ final class DepthwiseTraining: TrainingLayer {
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext
   ) {
-    if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
+    outputGradient.applyGradient(of: activation, output: output, threads: context.threads)
     outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
     addWeightGradient(input: input, outputGradient: outputGradient, cache: cache, threads: context.threads)
     guard let inputGradient else { return }

@@ -132,7 +132,7 @@ final class LinearTraining: TrainingLayer {
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext
   ) {
-    if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
+    outputGradient.applyGradient(of: activation, output: output, threads: context.threads)
     outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
     let positions = input.layout.height * input.layout.width
     LegibleOuterProduct(

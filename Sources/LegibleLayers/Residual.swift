@@ -127,7 +127,7 @@ final class ResidualTraining: TrainingLayer {
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext
   ) {
-    if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
+    outputGradient.applyGradient(of: activation, output: output, threads: context.threads)
     let gradient = cache.gradient
     gradient.reshape(outputGradient.layout, channels: outputGradient.channels)
     gradient.base.update(from: outputGradient.base, count: gradient.count)

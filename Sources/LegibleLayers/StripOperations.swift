@@ -16,9 +16,10 @@ extension Strip {
 
   var piecesPerRow: Int { (layout.width + Self.pieceColumns - 1) / Self.pieceColumns }
 
-  /// Turns the gradient of a rectified output into that of the sum before: zero where the output is not
-  /// positive.
-  func applyReLUGradient(output: Strip, threads: Int) {
+  /// Turns the gradient of an activation's output into that of the sum before: for a ReLU, zero where the
+  /// output is not positive.
+  func applyGradient(of activation: Activation, output: Strip, threads: Int) {
+    guard activation == .relu else { return }
     forEachPiece(threads: threads) { _, row, column, count in
       let gradient = position(row: row, column: column)
       legible_relu_gradient(

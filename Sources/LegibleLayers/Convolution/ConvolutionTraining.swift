@@ -55,7 +55,7 @@ final class ConvolutionTraining: TrainingLayer {
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext
   ) {
-    if activation == .relu { outputGradient.applyReLUGradient(output: output, threads: context.threads) }
+    outputGradient.applyGradient(of: activation, output: output, threads: context.threads)
 
     outputGradient.addChannelSums(to: bias.gradient.base, scratch: cache.sums, threads: context.threads)
     addWeightGradient(input: input, outputGradient: outputGradient, cache: cache, context: context)

@@ -52,55 +52,52 @@ extension Plane {
     let (cosine, sine) = (cos(obstacle.angle), sin(obstacle.angle))
     let reach = max(obstacle.reach * unit, 0.5)
     let thickness = max(obstacle.thickness * unit, 0.5)
-    for row in 0..<height {
-      let line = base + row * width
-      let y = Float(row) + 0.5 - obstacle.y * unit
-      for column in 0..<width {
-        let x = Float(column) + 0.5 - obstacle.x * Float(width)
-        let along = abs(x * cosine + y * sine)
-        let across = abs(y * cosine - x * sine)
-        let inside: Float
-        if obstacle.isRound {
-          // The level set of the ellipse, in pixels of its thickness.
-          let square = (along / reach) * (along / reach) + (across / thickness) * (across / thickness)
-          inside = thickness * (1 - square) / 2
-        } else {
-          inside = min(reach - along, thickness - across)
-        }
-        let amount = min(max(inside + 0.5, 0), 1) * obstacle.opacity
-        line[column] += amount * (obstacle.luma - line[column])
+    changeLuma(around: obstacle.x, obstacle.y) { x, y, luma in
+      let along = abs(x * cosine + y * sine)
+      let across = abs(y * cosine - x * sine)
+      let inside: Float
+      if obstacle.isRound {
+        // The level set of the ellipse, in pixels of its thickness.
+        let square = (along / reach) * (along / reach) + (across / thickness) * (across / thickness)
+        inside = thickness * (1 - square) / 2
+      } else {
+        inside = min(reach - along, thickness - across)
       }
+      let amount = min(max(inside + 0.5, 0), 1) * obstacle.opacity
+      luma += amount * (obstacle.luma - luma)
     }
   }
 
   /// Darkens one side of a line.
   func darken(_ shadow: CastShadow) {
-    let unit = Float(height)
     let (cosine, sine) = (cos(shadow.angle), sin(shadow.angle))
-    let softness = max(shadow.softness * unit, 1)
-    for row in 0..<height {
-      let line = base + row * width
-      let y = Float(row) + 0.5 - shadow.y * unit
-      for column in 0..<width {
-        let x = Float(column) + 0.5 - shadow.x * Float(width)
-        let side = min(max((x * cosine + y * sine) / softness + 0.5, 0), 1)
-        line[column] *= 1 - shadow.depth * side
-      }
+    let softness = max(shadow.softness * Float(height), 1)
+    changeLuma(around: shadow.x, shadow.y) { x, y, luma in
+      let side = min(max((x * cosine + y * sine) / softness + 0.5, 0), 1)
+      luma *= 1 - shadow.depth * side
     }
   }
 
   /// Adds a bright spot, which falls off as (1 + r^2)^-2.
   func brighten(_ glare: Glare) {
-    let unit = Float(height)
-    let scaleX = 1 / max(glare.reachX * unit, 1)
-    let scaleY = 1 / max(glare.reachY * unit, 1)
+    let scaleX = 1 / max(glare.reachX * Float(height), 1)
+    let scaleY = 1 / max(glare.reachY * Float(height), 1)
+    changeLuma(around: glare.x, glare.y) { x, y, luma in
+      let (x, y) = (x * scaleX, y * scaleY)
+      let fall = 1 + x * x + y * y
+      luma += glare.strength / (fall * fall)
+    }
+  }
+
+  /// Changes every pixel by where it lies: `change` gets its middle, in pixels right and down of the point
+  /// `(x, y)`, 0...1 of the plane's width and height, and its luma.
+  @inline(__always)
+  private func changeLuma(around x: Float, _ y: Float, _ change: (Float, Float, inout Float) -> Void) {
     for row in 0..<height {
       let line = base + row * width
-      let y = (Float(row) + 0.5 - glare.y * unit) * scaleY
+      let down = Float(row) + 0.5 - y * Float(height)
       for column in 0..<width {
-        let x = (Float(column) + 0.5 - glare.x * Float(width)) * scaleX
-        let fall = 1 + x * x + y * y
-        line[column] += glare.strength / (fall * fall)
+        change(Float(column) + 0.5 - x * Float(width), down, &line[column])
       }
     }
   }
