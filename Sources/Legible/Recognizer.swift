@@ -12,9 +12,13 @@ import Synchronization
 ///     print(result.text, result.confidence)
 ///
 /// A crop's result depends on that crop alone: read by itself or among ten thousand, on one thread or on
-/// eight, it is the same to the bit. All methods may be called from any thread.
+/// eight, it is the same to the bit.
+///
+/// All methods may be called from any number of threads, tasks and queues at once. A call works on its
+/// caller's thread and waits for nobody else's. Threads of the library's own join it only while fewer are at
+/// work in the process, in all calls together, than the call asked for.
 public final class Recognizer: Sendable {
-  /// Threads that are used where nothing is said: one for each core.
+  /// Threads that are used where nothing is said: one for each processor that the process may use.
   public static let defaultThreads = processorCount
 
   private let model: ReadingModel
@@ -58,7 +62,7 @@ public final class Recognizer: Sendable {
   }
 
   /// Reads crops, in order.
-  /// - Parameter threads: at most so many; by default one for each core.
+  /// - Parameter threads: at most so many; by default one for each processor.
   public func recognize(_ images: [Image], threads: Int = Recognizer.defaultThreads) -> [RecognizedText] {
     var texts: [RecognizedText] = []
     texts.reserveCapacity(images.count)
@@ -73,7 +77,7 @@ public final class Recognizer: Sendable {
   /// Reads image files, in order. A file that cannot be read is reported in its place, and the others are
   /// read.
   /// - Parameters:
-  ///   - threads: at most so many; by default one for each core.
+  ///   - threads: at most so many; by default one for each processor.
   ///   - each: called with the path's index and its result, in order, on the calling thread.
   public func recognize(
     paths: [String], threads: Int = Recognizer.defaultThreads, limits: ImageLimits = .default,
@@ -104,7 +108,8 @@ public final class Recognizer: Sendable {
       try parallelFor(pieces: batches, threads: threads, ahead: Self.batchesAhead) { batch in
         let session = idle.withLock { $0.popLast() } ?? Session(model.spec, decoder: decoder.init())
         recognizeBatch(crops(of: batch), load: load, session: session) { results[$0 % places] = $1 }
-        idle.withLock { $0.append(session) }
+        // Many calls at once need many sessions; only as many are kept as one call needs.
+        idle.withLock { if $0.count < max(threads, Self.defaultThreads) { $0.append(session) } }
       } deliver: { batch in
         for index in crops(of: batch) {
           try each(index, results[index % places]!)

@@ -4,6 +4,7 @@ import LegibleImages
 import LegibleLanguage
 import LegibleModels
 import LegibleTensors
+import Synchronization
 import TestSupport
 import Testing
 
@@ -109,6 +110,25 @@ import Testing
         #expect(error.file == paths[index])
       }
     }
+  }
+
+  /// As a server does: many calls at once, each with work for several threads.
+  @Test(.timeLimit(.minutes(1))) func callsFromManyQueuesAtOnceReadTheSame() {
+    let pictures = pictures(count: 200).filter { $0.width < 100 }.prefix(33).map { $0 }
+    #expect(pictures.count == 33)
+    let alone = recognizer.recognize(pictures, threads: 1)
+    let calls = DispatchGroup()
+    let wrong = Mutex(0)
+    let ended = Mutex(0)
+    for _ in 0..<100 {
+      DispatchQueue.global().async(group: calls) {
+        if recognizer.recognize(pictures, threads: 2) != alone { wrong.withLock { $0 += 1 } }
+        ended.withLock { $0 += 1 }
+      }
+    }
+    calls.wait()
+    #expect(wrong.withLock { $0 } == 0)
+    #expect(ended.withLock { $0 } == 100)
   }
 
   @Test func nothingGivesNothing() {

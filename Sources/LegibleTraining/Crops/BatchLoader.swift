@@ -1,4 +1,3 @@
-import Dispatch
 import LegibleTensors
 
 /// Prepares batches ahead of training, on threads of its own, and hands them out in order.
@@ -35,9 +34,9 @@ package final class BatchLoader: @unchecked Sendable {
     nextToMake = first
     nextToHand = first
     running = threads
-    for number in 0..<threads {
-      // A queue of its own is a thread of its own: these wait for long, which no shared thread may.
-      DispatchQueue(label: "legible.batches.\(number)").async { self.work() }
+    for _ in 0..<threads {
+      let isStarted = startThread { self.work() }
+      precondition(isStarted, "the system gives no thread to prepare batches")
     }
   }
 

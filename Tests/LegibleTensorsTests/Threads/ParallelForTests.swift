@@ -41,6 +41,117 @@ import Testing
     #expect(runs.withLock { $0 } == 77)
   }
 
+  @Test func everyWorkerHasItsNumberForItself() {
+    let busy = Mutex([Bool](repeating: false, count: 3))
+    parallelFor(pieces: 500, threads: 3) { _, worker in
+      busy.withLock {
+        #expect(!$0[worker])
+        $0[worker] = true
+      }
+      usleep(20)
+      busy.withLock { $0[worker] = false }
+    }
+  }
+
+  /// The pieces are so short that helpers come and go while calls end.
+  @Test func manyShortCallsOneAfterTheOther() {
+    let runs = Atomic<Int>(0)
+    for call in 0..<20_000 {
+      parallelFor(pieces: 2 + call % 3, threads: 3) { _ in
+        for _ in 0..<call % 500 { runs.add(1, ordering: .relaxed) }
+      }
+    }
+    #expect(runs.load(ordering: .relaxed) == (0..<20_000).reduce(0) { $0 + (2 + $1 % 3) * ($1 % 500) })
+  }
+
+  // MARK: Many calls
+
+  /// More callers than Dispatch has threads: whoever waited for one of those would wait for ever.
+  @Test(.timeLimit(.minutes(1))) func hundredsOfCallsFromSharedQueuesEnd() {
+    let runs = Mutex(0)
+    let calls = DispatchGroup()
+    for _ in 0..<300 {
+      DispatchQueue.global().async(group: calls) {
+        parallelFor(pieces: 20, threads: 2) { _ in runs.withLock { $0 += 1 } }
+        parallelFor(pieces: 20, threads: 2, ahead: 3) { _ in
+          runs.withLock { $0 += 1 }
+        } deliver: { _ in
+        }
+      }
+    }
+    calls.wait()
+    #expect(runs.withLock { $0 } == 300 * 40)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func tasksByTheHundredEnd() async {
+    let runs = await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<200 {
+        group.addTask {
+          let runs = Mutex(0)
+          parallelFor(pieces: 20, threads: 4) { _ in runs.withLock { $0 += 1 } }
+          return runs.withLock { $0 }
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(runs == 200 * 20)
+  }
+
+  /// The only helper that both calls could have is kept busy by the first.
+  @Test(.timeLimit(.minutes(1))) func aCallDoesNotWaitForAnothersHelper() {
+    let helperIsIn = DispatchSemaphore(value: 0)
+    let otherIsDone = DispatchSemaphore(value: 0)
+    onThread {
+      helperIsIn.wait()
+      parallelFor(pieces: 50, threads: 2) { _ in }
+      otherIsDone.signal()
+    }
+    parallelFor(pieces: 2, threads: 2) { _, worker in
+      if worker == 1 {
+        helperIsIn.signal()
+        otherIsDone.wait()
+      } else {
+        // The caller takes no second piece before the helper has the other.
+        helperIsIn.wait()
+        helperIsIn.signal()
+      }
+    }
+  }
+
+  /// Two callers make two threads, and each asked for no more in all.
+  @Test(.timeLimit(.minutes(1))) func aHelperLeavesWhenAnotherCallerComes() {
+    let helperIsIn = DispatchSemaphore(value: 0)
+    let otherHasBegun = DispatchSemaphore(value: 0)
+    let firstIsDone = DispatchSemaphore(value: 0)
+    let otherIsDone = DispatchSemaphore(value: 0)
+    onThread {
+      helperIsIn.wait()
+      parallelFor(pieces: 2, threads: 2) { piece in
+        guard piece == 0 else { return }
+        otherHasBegun.signal()
+        firstIsDone.wait()
+      }
+      otherIsDone.signal()
+    }
+    let piecesOfHelper = Mutex(0)
+    parallelFor(pieces: 200, threads: 2) { _, worker in
+      if worker == 1,
+        piecesOfHelper.withLock({
+          $0 += 1
+          return $0 == 1
+        })
+      {
+        helperIsIn.signal()
+        otherHasBegun.wait()
+      } else {
+        usleep(200)
+      }
+    }
+    firstIsDone.signal()
+    otherIsDone.wait()
+    #expect(piecesOfHelper.withLock { $0 } == 1)
+  }
+
   // MARK: With deliveries
 
   @Test(arguments: [1, 2, 5], [0, 1, 2, 31, 1000])
@@ -119,4 +230,9 @@ import Testing
     #expect(running.withLock { $0 } == 0, "work outlives the call")
     #expect(begun.withLock { $0 } <= 10 + 4)
   }
+}
+
+/// Runs `body` on a thread of its own.
+private func onThread(_ body: @escaping @Sendable () -> Void) {
+  #expect(startThread(body))
 }
