@@ -139,7 +139,6 @@ public final class Recognizer: Sendable {
       }
     }
     recognizeGathered(session) { store($0, .success($1)) }
-    session.imageDecoder.trim()
   }
 
   /// Reads the crops that the session has gathered, side by side in one strip.

@@ -2,7 +2,8 @@ import LegibleFiles
 
 /// Decodes image files one after the other, in memory that it uses again. One thread uses one.
 ///
-/// Its own memory is what is kept; libpng and libjpeg ask for theirs with every file.
+/// Its own memory is what is kept, up to some megabytes, so that one huge picture among a thousand words costs
+/// its memory once; libpng and libjpeg ask for theirs with every file.
 package final class ImageDecoder {
   /// The bytes of the last file.
   private var file: [UInt8] = []
@@ -14,7 +15,7 @@ package final class ImageDecoder {
   /// The library's words.
   var message = [CChar](repeating: 0, count: 256)
 
-  /// Memory of one kind that is kept for the next picture; more is for that of an unusual one alone.
+  /// Memory of each of these that is kept for the next picture; more is for that of an unusual one alone.
   private static let keptBytes = 4 << 20
 
   package init() {}
@@ -25,6 +26,7 @@ package final class ImageDecoder {
   package func decode(
     contentsOf path: String, limits: ImageLimits = .default
   ) throws(ImageError) -> Image {
+    defer { if file.capacity > Self.keptBytes { file = [] } }
     do throws(FileError) {
       try file.read(contentsOf: path, limit: limits.fileBytes)
     } catch {
@@ -40,6 +42,7 @@ package final class ImageDecoder {
   package func decode(
     _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits = .default
   ) throws(ImageError) -> Image {
+    defer { trim() }
     guard !bytes.isEmpty else { throw ImageError(file: name, fact: .empty) }
     guard bytes.count <= limits.fileBytes else {
       throw ImageError(file: name, fact: .fileTooLarge(bytes: bytes.count, limit: limits.fileBytes))
@@ -51,11 +54,12 @@ package final class ImageDecoder {
     }
   }
 
-  /// Lets go of what only an unusually large picture needs.
+  /// Lets go of what only an unusually large picture needs. The picture itself has its pixels from now on for
+  /// itself alone. Every decoding ends with this.
   package func trim() {
-    if file.capacity > Self.keptBytes { file = [] }
     if pixels.capacity > Self.keptBytes { pixels = [] }
     if alpha.capacity > Self.keptBytes { alpha = [] }
+    if row.capacity > Self.keptBytes { row = [] }
   }
 }
 

@@ -61,5 +61,33 @@ import Testing
         #expect(second <= limit)
       }
     }
+
+    /// One picture of 100 million pixels among words must not be paid for to the end.
+    @Test func aHugePictureLeavesNoMemoryBehind() throws {
+      // Level 200 all over, of one bit a pixel, with a transparency that hides nothing.
+      let writer = PNGWriter(
+        width: 10_000, height: 10_000, colorType: .palette, bitDepth: 1, samples: [],
+        palette: [200, 200, 200, 0, 0, 0], transparency: [255, 0])
+      let rows = [UInt8](repeating: 0, count: 10_000 * 1_251)
+      var file = Array(writer.headerBytes().dropLast(8))
+      file += chunk("PLTE", writer.palette) + chunk("tRNS", writer.transparency)
+      file += chunk("IDAT", stored(rows)) + chunk("IEND", [])
+      let small = scribble(width: 40, height: 30).pngBytes()
+      let folder = try TemporaryFolder()
+      let (hugePath, smallPath) = (try folder.write("huge", file), try folder.write("small", small))
+
+      let decoder = ImageDecoder()
+      _ = try decoder.decode(contentsOf: smallPath)
+      let before = bytesInUse()
+      #expect(try decoder.decode(contentsOf: hugePath).pixels.allSatisfy { $0 == 200 })
+      // A picture that somebody keeps is theirs; what the decoder has besides is the same as before.
+      let kept = try decoder.decode(contentsOf: hugePath)
+      #expect(bytesInUse() - before < 160 << 20)
+      _ = try decoder.decode(contentsOf: smallPath)
+      #expect(kept.pixels[0] == 200)
+      _ = consume kept
+      // Other tests run beside this one: their memory is far less than the 300 million bytes at stake.
+      #expect(bytesInUse() - before < 60 << 20)
+    }
   #endif
 }

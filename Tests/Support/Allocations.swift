@@ -6,3 +6,6 @@ package func allocations(_ body: () throws -> Void) rethrows -> Int {
   try body()
   return Int(allocations_of_this_thread() - before)
 }
+
+/// Bytes that this process has asked for and not given back. Always 0 where the C library is not glibc.
+package func bytesInUse() -> Int { Int(bytes_in_use()) }

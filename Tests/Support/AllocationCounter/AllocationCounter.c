@@ -11,6 +11,13 @@ uint64_t allocations_of_this_thread(void) { return count; }
 
 #ifdef __GLIBC__
 
+#include <malloc.h>
+
+uint64_t bytes_in_use(void) {
+  struct mallinfo2 state = mallinfo2();
+  return state.uordblks + state.hblkhd;
+}
+
 // An executable's functions stand before those of its libraries, so these serve the whole process. Only their names are
 // ours: the work is done by glibc, under the names that it keeps for this purpose.
 extern void *__libc_malloc(size_t);
@@ -43,5 +50,9 @@ int posix_memalign(void **block, size_t alignment, size_t size) {
   *block = __libc_memalign(alignment, size);
   return *block ? 0 : ENOMEM;
 }
+
+#else
+
+uint64_t bytes_in_use(void) { return 0; }
 
 #endif

@@ -9,4 +9,8 @@
 /// glibc.
 uint64_t allocations_of_this_thread(void);
 
+/// Bytes that this process has asked for and not given back, those of all threads. Always 0 where the C library is not
+/// glibc.
+uint64_t bytes_in_use(void);
+
 #endif
