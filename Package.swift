@@ -43,7 +43,7 @@ let package = Package(
       providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
     .target(
       name: "CPNG", dependencies: ["SystemPNG"], path: "Sources/CPNG/Shim",
-      linkerSettings: [.linkedLibrary("png", .when(platforms: [.linux]))]),
+      linkerSettings: [.linkedLibrary("png", .when(platforms: [.linux])), .linkedLibrary("z")]),
     .target(
       name: "CJPEG", dependencies: ["SystemJPEG"], path: "Sources/CJPEG/Shim",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),

@@ -12,6 +12,8 @@ package final class CropGatherer {
     /// Columns of the strip.
     package let width: Int
     package let imageWidth, imageHeight: Int
+    /// `Image.damage`.
+    package let damage: ImageError?
     /// First float in `scaled`.
     fileprivate let start: Int
   }
@@ -48,7 +50,8 @@ package final class CropGatherer {
     precondition(hasRoom(forWidth: width), "a crop of \(width) columns beside \(columns)")
     if crops.isEmpty { scaled.reserve(height * max(Self.columnLimit, width)) }
     let crop = Crop(
-      index: index, width: width, imageWidth: image.width, imageHeight: image.height, start: columns * height)
+      index: index, width: width, imageWidth: image.width, imageHeight: image.height, damage: image.damage,
+      start: columns * height)
     image.writeInputStrip(
       width: width, height: height, into: scaled.base + crop.start, rowStride: width, using: resampler)
     crops.append(crop)

@@ -8,11 +8,16 @@ public struct RecognizedText: Sendable, Equatable {
   public var confidence: Float
   /// One entry for each character of `text`.
   public var characters: [RecognizedCharacter]
+  /// What the crop's file has lost, where that was allowed: `Image.damage`.
+  public var damage: ImageError?
 
-  public init(text: String, confidence: Float, characters: [RecognizedCharacter]) {
+  public init(
+    text: String, confidence: Float, characters: [RecognizedCharacter], damage: ImageError? = nil
+  ) {
     self.text = text
     self.confidence = confidence
     self.characters = characters
+    self.damage = damage
   }
 }
 

@@ -160,7 +160,7 @@ public final class Recognizer: Sendable {
     _ text: DecodedText, of crop: CropGatherer.Crop, columns: Int
   ) -> RecognizedText {
     let scale = Double(crop.imageWidth) / Double(max(1, columns))
-    var result = RecognizedText(text: "", confidence: text.confidence, characters: [])
+    var result = RecognizedText(text: "", confidence: text.confidence, characters: [], damage: crop.damage)
     result.characters.reserveCapacity(text.symbols.count)
     for symbol in text.symbols {
       let character = model.alphabet[symbol.index]

@@ -1,11 +1,12 @@
 extension Image {
   /// Decodes a PNG or JPEG file, told apart by its first bytes, upright and as luma.
   ///
-  /// Transparent pixels are laid on black or white; see `Luma.swift`. A JPEG's EXIF orientation is applied.
+  /// Transparent pixels are laid on black or white; see `Luma.swift`. EXIF's orientation is applied. A file that
+  /// has all its pixels is read, whatever else it lacks: an end mark, a check sum, what lies around the pixels.
   ///
   /// - Parameters:
   ///   - path: The file's path; errors name it.
-  ///   - limits: The largest picture to decode.
+  ///   - limits: The largest picture to decode, and whether one that has lost pixels is.
   /// - Throws: `ImageError`, for whatever the file is; no file makes this trap, hang or leak.
   public init(contentsOf path: String, limits: ImageLimits = .default) throws(ImageError) {
     self = try ImageDecoder().decode(contentsOf: path, limits: limits)
@@ -29,38 +30,21 @@ extension Image {
 enum Signature: Equatable {
   case png
   case jpeg
-  /// With a name, for the message, "a GIF file", where it is a kind that people have.
-  case other(String?)
+  case applePNG
+  /// Nothing that is decoded; what it is instead, where that is known.
+  case other(FileKind?)
 
   init(of bytes: UnsafeRawBufferPointer) {
-    func has(_ text: String, at offset: Int) -> Bool { bytes.dropFirst(offset).starts(with: text.utf8) }
-
+    let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    let jpeg: [UInt8] = [0xFF, 0xD8]
     // A file cut within its signature is still of that kind: the decoder then says that it is truncated.
-    func isCut(from signature: UInt64, bytes count: Int) -> Bool {
-      (0..<min(count, bytes.count)).allSatisfy {
-        bytes[$0] == UInt8(truncatingIfNeeded: signature >> (8 * (count - 1 - $0)))
-      }
-    }
-    if isCut(from: 0x8950_4E47_0D0A_1A0A, bytes: 8) {
-      self = .png
-    } else if isCut(from: 0xFFD8FF, bytes: 3) {
+    if png.starts(with: bytes.prefix(png.count)) {
+      // The name of the first chunk lies behind the signature and the chunk's length.
+      self = bytes.dropFirst(12).starts(with: "CgBI".utf8) ? .applePNG : .png
+    } else if jpeg.starts(with: bytes.prefix(jpeg.count)) {
       self = .jpeg
-    } else if has("GIF8", at: 0) {
-      self = .other("a GIF file")
-    } else if has("RIFF", at: 0) && has("WEBP", at: 8) {
-      self = .other("a WebP file")
-    } else if has("II*\0", at: 0) || has("MM\0*", at: 0) {
-      self = .other("a TIFF file")
-    } else if has("ftypheic", at: 4) || has("ftypmif1", at: 4) {
-      self = .other("a HEIC file")
-    } else if has("ftypavif", at: 4) {
-      self = .other("an AVIF file")
-    } else if has("%PDF", at: 0) {
-      self = .other("a PDF file")
-    } else if has("BM", at: 0) {
-      self = .other("a BMP file")
     } else {
-      self = .other(nil)
+      self = .other(FileKind(of: bytes))
     }
   }
 }

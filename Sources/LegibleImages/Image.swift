@@ -6,6 +6,9 @@ public struct Image: Equatable, Sendable {
   public let height: Int
   /// `[height, width]`, row-major, top row first: ITU-R BT.601 luma, 0 black to 255 white.
   public var pixels: [UInt8]
+  /// Why some pixels are not those of the file, where `ImageLimits.allowsDamage` has let it be read all the
+  /// same; nil otherwise.
+  public internal(set) var damage: ImageError?
 
   /// - Parameter pixels: `[height, width]`, row-major.
   public init(width: Int, height: Int, pixels: [UInt8]) {

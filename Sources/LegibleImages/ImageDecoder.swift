@@ -50,7 +50,8 @@ package final class ImageDecoder {
     switch Signature(of: bytes) {
     case .png: return try decodePNG(bytes, name: name, limits: limits)
     case .jpeg: return try decodeJPEG(bytes, name: name, limits: limits)
-    case .other(let kind): throw ImageError(file: name, fact: .unknownFormat(kind: kind))
+    case .applePNG: throw ImageError(file: name, fact: .applePNG)
+    case .other(let kind): throw ImageError(file: name, fact: .unknownFormat(kind))
     }
   }
 

@@ -14,8 +14,10 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
     case notARegularFile
     case empty
     case fileTooLarge(bytes: Int, limit: Int)
-    /// Neither PNG nor JPEG. `kind` is what the first bytes look like ("a GIF file"), where that is known.
-    case unknownFormat(kind: String?)
+    /// Neither PNG nor JPEG; what it is instead, where the first bytes tell.
+    case unknownFormat(FileKind?)
+    /// A PNG file with changes of Apple's own (the chunk CgBI), as Xcode packs them into apps for iOS.
+    case applePNG
     case sideTooLong(width: Int, height: Int, limit: Int)
     case tooManyPixels(width: Int, height: Int, limit: Int)
     /// The bytes end before the picture does.
@@ -30,10 +32,13 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The path, or the name that the caller gave to the bytes.
   public let file: String
   public let fact: Fact
+  /// Only some of the pixels are lost: with `ImageLimits.allowsDamage` the file gives the others.
+  public let isDamage: Bool
 
-  public init(file: String, fact: Fact) {
+  public init(file: String, fact: Fact, isDamage: Bool = false) {
     self.file = file
     self.fact = fact
+    self.isDamage = isDamage
   }
 
   /// What reading or writing the file has come to.
@@ -62,9 +67,12 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
     case .fileTooLarge(let bytes, let limit):
       "\(bytes) bytes, more than the limit of \(limit); crop or shrink the picture"
     case .unknownFormat(let kind?):
-      "\(kind), not a PNG or JPEG; convert it to PNG"
+      "\(kind.name), not a PNG or JPEG; \(kind.wayOut)"
     case .unknownFormat(nil):
       "not a PNG or JPEG file (by its first bytes)"
+    case .applePNG:
+      "a PNG that Xcode made for iOS, which only Apple's programs read; convert it with "
+        + "`pngcrush -revert-iphone-optimizations`, or open it on a Mac and export it"
     case .sideTooLong(let width, let height, let limit):
       "\(width)x\(height) pixels, a side longer than the limit of \(limit); crop or shrink the picture"
     case .tooManyPixels(let width, let height, let limit):

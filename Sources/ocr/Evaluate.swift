@@ -50,12 +50,17 @@ struct Evaluate: ParsableCommand {
     let items = sets.flatMap(\.items)
     var evaluation = Evaluation()
     let start = now()
-    recognizer.recognize(paths: items.map(\.path), threads: reading.threadCount) { index, result in
+    recognizer.recognize(
+      paths: items.map(\.path), threads: reading.threadCount, limits: reading.images.limits
+    ) {
+      index, result in
       let crop = items[index]
       switch result {
-      case .success(let read): evaluation.add(path: crop.path, label: crop.text, prediction: read.text)
+      case .success(let read):
+        evaluation.add(path: crop.path, label: crop.text, prediction: read.text)
+        if let damage = read.damage { printError("warning: \(damage)") }
       // The report names the file already.
-      case .failure(let error): evaluation.addFailure(path: crop.path, reason: error.factDescription)
+      case .failure(let error): evaluation.addFailure(path: crop.path, reason: error.commandFactDescription)
       }
     }
     let seconds = now() - start

@@ -30,6 +30,8 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "number"))
   var threads: Int?
 
+  @OptionGroup var images: ImageOptions
+
   func validate() throws {
     if let decoder, !Self.decoderNames.contains(decoder) {
       throw ValidationError("--decoder is one of \(Self.decoderNames.joined(separator: ", ")).")

@@ -30,8 +30,9 @@ struct Recognize: ParsableCommand {
     let recognizer = try reading.recognizer()
     var writer = RecognitionWriter(format: format.format)
     func read(_ paths: [String]) throws {
-      try recognizer.recognize(paths: paths, threads: reading.threadCount) { index, result in
-        try writer.write(path: paths[index], result.mapError { "\($0)" as Message })
+      try recognizer.recognize(paths: paths, threads: reading.threadCount, limits: reading.images.limits) {
+        index, result in
+        try writer.write(path: paths[index], result.mapError { "\($0.commandDescription)" as Message })
       }
     }
 
@@ -97,6 +98,11 @@ struct RecognitionWriter {
     switch result {
     case .success(let read):
       try format.write(read, path: path, to: &output)
+      if let damage = read.damage {
+        // In the order in which things happened, should both streams go to one place.
+        try output.flush()
+        printError("warning: \(damage)")
+      }
     case .failure(let message):
       failures += 1
       try format.writeFailure(message.text, path: path, to: &output)

@@ -60,6 +60,8 @@ struct Train: ParsableCommand {
         "How strongly crops of the data sets are distorted at each showing, 0 to 1 (default: 0.5).",
         valueName: "strength"))
     var augmentation: Float?
+
+    @OptionGroup var images: ImageOptions
   }
 
   struct NetworkOptions: ParsableArguments {
@@ -174,6 +176,7 @@ struct Train: ParsableCommand {
       .init("--validation", { $0.data.validation.isEmpty ? nil : $0.data.validation }, \.validation),
       .init("--synthetic", \.data.synthetic, \.syntheticShare),
       .init("--augmentation", \.data.augmentation, \.augmentation),
+      .init("--damaged", { $0.data.images.damaged ? true : nil }, \.allowsDamage),
       // The checkpoint's synthesis has the run's alphabet besides.
       .init(
         "--synthesis-data",

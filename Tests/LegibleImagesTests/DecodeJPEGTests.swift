@@ -27,25 +27,46 @@ import Testing
   }
 
   private static func file(
-    _ kind: jpeg_fixture_kind, progressive: Bool = false, arithmetic: Bool = false, subsampled: Bool = false,
-    adobe: Bool = false, restartRows: Int = 0
+    _ kind: jpeg_fixture_kind, progressive: Bool = false, arithmetic: Bool = false,
+    sampling: (columns: Int, rows: Int) = (1, 1), adobe: Bool = false, restartRows: Int = 0,
+    separateScans: Bool = false
   ) -> [UInt8] {
     jpegFixture(
       kind, pixels: slopes(channels: kind == jpeg_fixture_gray ? 1 : 3), width: width, height: height,
-      progressive: progressive, arithmetic: arithmetic, subsampled: subsampled, adobe: adobe,
-      restartRows: restartRows)
+      progressive: progressive, arithmetic: arithmetic, sampling: sampling, adobe: adobe,
+      restartRows: restartRows, separateScans: separateScans)
+  }
+
+  /// The same file as an extended sequential one, of which a baseline one is a special case.
+  private static func extended(_ file: [UInt8]) -> [UInt8] {
+    var file = file
+    file[markers(of: file).first { $0.marker == 0xC0 }!.position + 1] = 0xC1
+    return file
   }
 
   static let kinds = [
     Kind("gray", isColor: false) { file(jpeg_fixture_gray) },
     Kind("gray progressive", isColor: false) { file(jpeg_fixture_gray, progressive: true) },
     Kind("YCbCr") { file(jpeg_fixture_ycbcr) },
-    Kind("YCbCr subsampled") { file(jpeg_fixture_ycbcr, subsampled: true) },
+    Kind("YCbCr subsampled") { file(jpeg_fixture_ycbcr, sampling: (2, 2)) },
     Kind("YCbCr progressive") { file(jpeg_fixture_ycbcr, progressive: true) },
-    Kind("YCbCr progressive subsampled") { file(jpeg_fixture_ycbcr, progressive: true, subsampled: true) },
+    Kind("YCbCr progressive subsampled") { file(jpeg_fixture_ycbcr, progressive: true, sampling: (2, 2)) },
     Kind("YCbCr restart markers") { file(jpeg_fixture_ycbcr, restartRows: 1) },
     Kind("YCbCr Adobe") { file(jpeg_fixture_ycbcr, adobe: true) },
     Kind("YCbCr arithmetic") { file(jpeg_fixture_ycbcr, arithmetic: true) },
+    Kind("YCbCr 2x1") { file(jpeg_fixture_ycbcr, sampling: (2, 1)) },
+    Kind("YCbCr 1x2") { file(jpeg_fixture_ycbcr, sampling: (1, 2)) },
+    Kind("YCbCr 4x1") { file(jpeg_fixture_ycbcr, sampling: (4, 1)) },
+    Kind("YCbCr 1x4") { file(jpeg_fixture_ycbcr, sampling: (1, 4)) },
+    Kind("YCbCr 4x2") { file(jpeg_fixture_ycbcr, sampling: (4, 2)) },
+    Kind("YCbCr 3x1") { file(jpeg_fixture_ycbcr, sampling: (3, 1)) },
+    Kind("YCbCr a scan a component") { file(jpeg_fixture_ycbcr, sampling: (2, 2), separateScans: true) },
+    Kind("YCbCr progressive restart markers") { file(jpeg_fixture_ycbcr, progressive: true, restartRows: 1) },
+    Kind("YCbCr arithmetic progressive") { file(jpeg_fixture_ycbcr, progressive: true, arithmetic: true) },
+    Kind("YCbCr arithmetic restart markers") { file(jpeg_fixture_ycbcr, arithmetic: true, restartRows: 1) },
+    Kind("gray arithmetic", isColor: false) { file(jpeg_fixture_gray, arithmetic: true) },
+    Kind("gray restart markers", isColor: false) { file(jpeg_fixture_gray, restartRows: 2) },
+    Kind("YCbCr extended") { extended(file(jpeg_fixture_ycbcr)) },
     Kind("RGB by component names") { file(jpeg_fixture_rgb) },
     Kind("RGB Adobe") { file(jpeg_fixture_rgb, adobe: true) },
     Kind("RGB progressive") { file(jpeg_fixture_rgb, progressive: true, adobe: true) },

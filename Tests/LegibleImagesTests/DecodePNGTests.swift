@@ -104,7 +104,7 @@ import Testing
   }
 }
 
-private func randomFile(_ kind: DecodePNGTests.Kind, width: Int, height: Int) -> PNGWriter {
+func randomFile(_ kind: DecodePNGTests.Kind, width: Int, height: Int) -> PNGWriter {
   var source = RandomSource(seed: UInt64(kind.bitDepth), stream: UInt64(kind.colorType.rawValue))
   var writer = PNGWriter(
     width: width, height: height, colorType: kind.colorType, bitDepth: kind.bitDepth,
@@ -132,7 +132,7 @@ private func randomFile(_ kind: DecodePNGTests.Kind, width: Int, height: Int) ->
 }
 
 /// What the specification and our rules say the file shows, in plain arithmetic.
-private func expectedImage(_ writer: PNGWriter) -> Image {
+func expectedImage(_ writer: PNGWriter) -> Image {
   let largest = Double(1 << writer.bitDepth - 1)
   let channels = writer.colorType.channels
   let key = stride(from: 0, to: writer.transparency.count - 1, by: 2).map {

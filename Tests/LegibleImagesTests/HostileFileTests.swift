@@ -20,7 +20,7 @@ import Testing
     func jpeg(_ kind: jpeg_fixture_kind, _ pixels: [UInt8], progressive: Bool) -> [UInt8] {
       jpegFixture(
         kind, pixels: pixels, width: 19, height: 11, quality: 80, progressive: progressive,
-        subsampled: true, adobe: true, restartRows: progressive ? 0 : 1)
+        sampling: (2, 2), adobe: true, restartRows: progressive ? 0 : 1)
     }
     return [
       ("compressed PNG", Image(width: 19, height: 11, pixels: pixels).pngBytes()),
@@ -33,19 +33,50 @@ import Testing
     ]
   }()
 
+  /// What a file holds after its last pixel: of a PNG two check sums and the end chunk, and 5 bytes more where
+  /// the last pixels are in a block of no compression; of a JPEG the end mark.
   @Test(arguments: files.indices)
-  func everyPrefixIsAnError(index: Int) throws {
+  func aPrefixIsTheWholePictureOrAnError(index: Int) throws {
     let (name, bytes) = Self.files[index]
-    #expect((try decode(bytes)).width == 19)
+    let whole = try decode(bytes)
+    let format: ImageError.Format = name.hasSuffix("PNG") ? .png : .jpeg
+    var missing: [Int] = []
     for length in bytes.indices {
-      let error = #expect(throws: ImageError.self, "\(name), \(length) bytes") {
-        try decode(Array(bytes[..<length]))
-      }
-      if length >= 3 {
-        let format: ImageError.Format = name.hasSuffix("PNG") ? .png : .jpeg
-        #expect(error?.fact == .truncated(format, bytes: length), "\(name), \(length) bytes")
+      do {
+        #expect(try decode(Array(bytes[..<length])) == whole, "\(name), \(length) bytes")
+        missing.append(bytes.count - length)
+      } catch let error as ImageError {
+        if length >= 3 {
+          #expect(error.fact == .truncated(format, bytes: length), "\(name), \(length) bytes")
+        }
       }
     }
+    let expected = format == .png ? 20 : 2
+    #expect(Set(missing).isSuperset(of: 1...expected), "\(name): \(missing)")
+    #expect(missing.allSatisfy { $0 <= expected + (format == .png ? 2 : 0) }, "\(name): \(missing)")
+  }
+
+  @Test(arguments: files.indices)
+  func aPrefixWithPixelsIsAPictureWhereDamageIsAllowed(index: Int) throws {
+    let (name, bytes) = Self.files[index]
+    let limits = ImageLimits(allowsDamage: true)
+    let whole = try decode(bytes)
+    var pictures = 0
+    for length in bytes.indices {
+      let cut = Array(bytes[..<length])
+      guard let image = try? decode(cut, limits: limits) else {
+        #expect(pictures == 0, "\(name), \(length) bytes")
+        continue
+      }
+      pictures += 1
+      #expect(image.width == whole.width && image.height == whole.height)
+      do {
+        #expect(try decode(cut) == image)
+      } catch let error as ImageError {
+        #expect(error == image.damage && error.isDamage)
+      }
+    }
+    #expect(pictures > 40)
   }
 
   @Test(arguments: files.indices)
@@ -60,11 +91,14 @@ import Testing
       for _ in 0..<Int.random(in: 1...4, using: &source) {
         changed[Int.random(in: changed.indices, using: &source)] = .random(in: 0...255, using: &source)
       }
+      let tolerant = try? decode(changed, limits: ImageLimits(pixels: 200_000, allowsDamage: true))
       do {
         let image = try decode(changed, limits: limits)
         #expect(image.pixels.count == image.width * image.height)
+        #expect(tolerant == image)
       } catch {
-        #expect(error is ImageError)
+        #expect((error as? ImageError)?.isDamage == (tolerant != nil))
+        #expect(tolerant == nil || tolerant?.damage == error as? ImageError)
         errors += 1
       }
     }

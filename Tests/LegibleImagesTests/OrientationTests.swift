@@ -49,10 +49,19 @@ import Testing
       }
     }
   }
+
+  @Test func theFirstSegmentThatSaysSomethingCounts() throws {
+    let flat = try decode(file)
+    var tagged = inserting(0xE1, exif([0x0112: 6], bigEndian: true), into: file)
+    tagged = inserting(0xE1, exif([0x0100: 24], bigEndian: true), into: tagged)
+    #expect(try decode(tagged) == upright(flat, 6))
+    // Stray bytes between the segments, which libjpeg skips.
+    #expect(try decode(tagged[..<2] + [0, 1, 2] + tagged[2...]) == upright(flat, 6))
+  }
 }
 
 /// The body of an APP1 segment: a TIFF structure with one directory of tags, all SHORT.
-private func exif(_ tags: [Int: Int], bigEndian: Bool) -> [UInt8] {
+func exif(_ tags: [Int: Int], bigEndian: Bool) -> [UInt8] {
   func number(_ value: Int, _ size: Int) -> [UInt8] {
     let bytes = (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     return bigEndian ? bytes.reversed() : bytes
@@ -66,7 +75,7 @@ private func exif(_ tags: [Int: Int], bigEndian: Bool) -> [UInt8] {
 }
 
 /// EXIF 2.3, tag 0x0112, written out: which stored pixel stands at `(x, y)`.
-private func upright(_ stored: Image, _ orientation: Int) -> Image {
+func upright(_ stored: Image, _ orientation: Int) -> Image {
   let (right, bottom) = (stored.width - 1, stored.height - 1)
   let size = orientation < 5 ? (stored.width, stored.height) : (stored.height, stored.width)
   let pixels = (0..<size.0 * size.1).map { index -> UInt8 in

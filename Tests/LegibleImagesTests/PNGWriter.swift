@@ -38,12 +38,17 @@ struct PNGWriter {
   var palette: [UInt8] = []
   /// The body of the tRNS chunk.
   var transparency: [UInt8] = []
+  /// Filters of the rows of each pass, one after the other and over again, by their numbers (specification,
+  /// section 9.2).
+  var filters: [UInt8] = [0]
+  /// From the filtered rows to a zlib stream.
+  var compress: ([UInt8]) -> [UInt8] = stored
 
   func bytes() -> [UInt8] {
     var file = signatureAndHeader()
     if !palette.isEmpty { file += chunk("PLTE", palette) }
     if !transparency.isEmpty { file += chunk("tRNS", transparency) }
-    return file + chunk("IDAT", stored(scanlines())) + chunk("IEND", [])
+    return file + chunk("IDAT", compress(scanlines())) + chunk("IEND", [])
   }
 
   /// The start of a file up to where its pixels would come.
@@ -57,13 +62,14 @@ struct PNGWriter {
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
   }
 
-  private func scanlines() -> [UInt8] {
+  func scanlines() -> [UInt8] {
     // First column, first row, column step, row step.
     let adam7 = [
       (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
     ]
     var lines: [UInt8] = []
     for (left, top, columnStep, rowStep) in interlaced ? adam7 : [(0, 0, 1, 1)] where left < width {
+      var above: [UInt8] = []
       for y in stride(from: top, to: height, by: rowStep) {
         var bits: [Int] = []
         for x in stride(from: left, to: width, by: columnStep) {
@@ -73,13 +79,36 @@ struct PNGWriter {
           }
         }
         bits += [Int](repeating: 0, count: (8 - bits.count % 8) % 8)
-        lines.append(0)  // filter: none
-        lines += stride(from: 0, to: bits.count, by: 8).map { start in
+        let line = stride(from: 0, to: bits.count, by: 8).map { start in
           bits[start..<start + 8].reduce(0) { $0 << 1 | UInt8($1) }
         }
+        if above.isEmpty { above = .init(repeating: 0, count: line.count) }
+        let filter = filters[y / rowStep % filters.count]
+        lines += [filter] + filtered(line, above: above, by: filter)
+        above = line
       }
     }
     return lines
+  }
+
+  private func filtered(_ line: [UInt8], above: [UInt8], by filter: UInt8) -> [UInt8] {
+    let pixel = max(1, colorType.channels * bitDepth / 8)
+    return line.indices.map { index in
+      let (left, up) = (index < pixel ? 0 : Int(line[index - pixel]), Int(above[index]))
+      let corner = index < pixel ? 0 : Int(above[index - pixel])
+      let predicted: Int
+      switch filter {
+      case 1: predicted = left
+      case 2: predicted = up
+      case 3: predicted = (left + up) / 2
+      case 4:
+        let estimate = left + up - corner
+        let distances = [left, up, corner].map { abs(estimate - $0) }
+        predicted = [left, up, corner][distances.firstIndex(of: distances.min()!)!]
+      default: predicted = 0
+      }
+      return line[index] &- UInt8(predicted)
+    }
   }
 }
 
@@ -101,12 +130,33 @@ func stored(_ bytes: [UInt8]) -> [UInt8] {
     let (low, high) = (UInt8(truncatingIfNeeded: block.count), UInt8(block.count >> 8))
     stream += [start + block.count == bytes.count ? 1 : 0, low, high, ~low, ~high] + block
   }
+  return stream + bigEndian(adler32(bytes))
+}
+
+/// A zlib stream of the fixed codes, every byte for itself (RFC 1951, section 3.2.6).
+func fixedCodes(_ bytes: [UInt8]) -> [UInt8] {
+  var bits: [UInt8] = [1, 1, 0]  // the last block; fixed codes
+  func append(_ code: Int, _ length: Int) {
+    for bit in (0..<length).reversed() { bits.append(UInt8(code >> bit & 1)) }
+  }
+  for byte in bytes {
+    if byte < 144 { append(0x30 + Int(byte), 8) } else { append(0x190 + Int(byte) - 144, 9) }
+  }
+  append(0, 7)  // the end of the block
+  bits += [UInt8](repeating: 0, count: (8 - bits.count % 8) % 8)
+  let packed = stride(from: 0, to: bits.count, by: 8).map { start in
+    bits[start..<start + 8].reversed().reduce(0) { $0 << 1 | $1 }
+  }
+  return [0x78, 0x5E] + packed + bigEndian(adler32(bytes))
+}
+
+private func adler32(_ bytes: [UInt8]) -> UInt32 {
   var (a, b): (UInt32, UInt32) = (1, 0)
   for byte in bytes {
     a = (a + UInt32(byte)) % 65_521
     b = (b + a) % 65_521
   }
-  return stream + bigEndian(b << 16 | a)
+  return b << 16 | a
 }
 
 private func crc32(_ bytes: [UInt8]) -> UInt32 {

@@ -131,6 +131,28 @@ import Testing
     #expect(ended.withLock { $0 } == 100)
   }
 
+  @Test func aDamagedFileIsReadWhereThatIsAllowedAndSaysSo() throws {
+    let folder = try TemporaryFolder()
+    let levels = (0..<80 * 32).map { UInt8(truncatingIfNeeded: $0 * $0 * 7) }
+    let bytes = Image(width: 80, height: 32, pixels: levels).pngBytes()
+    let paths = [
+      try folder.write("whole.png", bytes), try folder.write("cut.png", bytes.prefix(bytes.count / 2)),
+    ]
+    let error = ImageError(
+      file: paths[1], fact: .truncated(.png, bytes: bytes.count / 2), isDamage: true)
+    recognizer.recognize(paths: paths, limits: ImageLimits(allowsDamage: true)) { index, result in
+      #expect((try? result.get())?.damage == (index == 0 ? nil : error))
+      #expect((try? result.get()) != nil)
+    }
+    recognizer.recognize(paths: paths) { index, result in
+      guard case .failure(let failure) = result else {
+        #expect(index == 0)
+        return
+      }
+      #expect(index == 1 && failure == error)
+    }
+  }
+
   @Test func nothingGivesNothing() {
     #expect(recognizer.recognize([]) == [])
   }

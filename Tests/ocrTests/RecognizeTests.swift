@@ -62,6 +62,39 @@ import Testing
     #expect(image.status == 2)
   }
 
+  @Test func damagedPicturesAreReadOnDemandWithAWarning() throws {
+    let sandbox = try sandbox(crops: 2)
+    let bytes = Array(try sandbox.read("crops/000000.png"))
+    try Data(bytes.prefix(bytes.count / 2)).write(to: URL(fileURLWithPath: sandbox.file("cut.png")))
+    let fact =
+      "cut.png: truncated PNG: the file ends early, after \(bytes.count / 2) bytes; fetch or save it again"
+    func read(_ arguments: String...) throws -> Sandbox.Outcome {
+      try sandbox.start(["recognize", "cut.png", "--model", "model.safetensors"] + arguments).wait()
+    }
+    let refused = try read()
+    #expect(refused.status == 1 && refused.output == "")
+    #expect(refused.errors == "\(fact), or use what is left of it with --damaged\n")
+
+    let allowed = try read("--damaged")
+    #expect(allowed.status == 0)
+    #expect(allowed.output.hasPrefix("cut.png\t"))
+    #expect(allowed.errors == "warning: \(fact)\n")
+    let object = try read("--damaged", "--format", "jsonl")
+    let members = try JSONSerialization.jsonObject(with: Data(object.output.utf8)) as? [String: Any]
+    #expect(members?["warning"] as? String == fact)
+
+    try sandbox.write("labels.tsv", "cut.png\t1\n")
+    let evaluated = try sandbox.ocr("evaluate", "labels.tsv", "--model", "model.safetensors")
+    #expect(evaluated.status == 1)
+    #expect(evaluated.output.contains("or use what is left of it with --damaged"))
+    let counted = try sandbox.ocr(
+      "evaluate", "labels.tsv", "--model", "model.safetensors", "--damaged", "--format", "json")
+    #expect(counted.status == 0)
+    #expect(counted.output.contains("\"failed\": 0") || counted.output.contains("\"failed\":0"))
+    #expect(counted.errors.contains("warning: "))
+    #expect(counted.errors.contains("truncated PNG"))
+  }
+
   @Test func aLineOfStandardInputMayComeInPiecesButNotWithoutEnd() throws {
     let sandbox = try sandbox()
     // Longer than a piece of input, with a path at each end.

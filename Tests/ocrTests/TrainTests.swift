@@ -169,6 +169,21 @@ import Testing
     #expect(outcome.errors.hasPrefix(report), "\(outcome.errors)")
   }
 
+  @Test func damagedCropsAreTrainedOnOnDemand() throws {
+    let sandbox = try Sandbox()
+    try sandbox.synthesize("crops", count: 12)
+    let bytes = Array(try sandbox.read("crops/000003.png"))
+    try Data(bytes.prefix(bytes.count / 2)).write(to: URL(fileURLWithPath: sandbox.file("crops/000003.png")))
+    let reason = "crops/labels.tsv:4: crops/000003.png: truncated PNG: the file ends early"
+    let refused = try sandbox.start(arguments("model", steps: 1)).wait()
+    #expect(refused.status == 0)
+    #expect(refused.errors.hasPrefix("crops: 11 crops\n1 unreadable image left out:\n  \(reason)"))
+    let allowed = try sandbox.start(arguments("other", steps: 1, extra: ["--damaged"])).wait()
+    #expect(allowed.status == 0, "\(allowed.errors)")
+    #expect(
+      allowed.errors.hasPrefix("crops: 12 crops\n1 damaged image used as far as possible:\n  \(reason)"))
+  }
+
   @Test func whereNoCropIsLeftItSaysWhyBeforeItEnds() throws {
     let sandbox = try Sandbox()
     try sandbox.synthesize("crops", count: 1, alphabet: "0")

@@ -8,22 +8,45 @@ struct cjpeg_reader {
   cjpeg_landing landing;
   struct jpeg_progress_mgr progress;
   struct jpeg_decompress_struct codec;
+  const uint8_t *bytes;
+  size_t count;
+  bool started;
   int scan_limit;
-  bool truncated;
+  bool over_scan_limit;
+  /// libjpeg has wanted more than there is.
+  bool ended;
+  /// Pixels are lost: the words of the first warning that says so, and whether the bytes were at their end.
+  bool damaged;
+  bool damaged_by_end;
+  char damage[CJPEG_MESSAGE_SIZE];
 };
 
 // The codec of a reader knows it by `client_data`.
 static cjpeg_reader *reader_of(j_common_ptr codec) { return codec->client_data; }
 
-/// Called when libjpeg wants more than there is. Its own memory source would warn, make up an end mark and
-/// let the rest of the picture be gray.
+/// Called when libjpeg wants more than there is. Before the pixels that is a failure. Among them libjpeg gets
+/// an end mark that the file lacks: the decoder asks for bytes long before it needs them, so that a file
+/// without its last two bytes may have all its pixels. Where it has not, a warning follows.
 static boolean end_of_bytes(j_decompress_ptr codec) {
-  reader_of((j_common_ptr)codec)->truncated = true;
-  ERREXIT(codec, JERR_INPUT_EOF);
-  return FALSE;
+  static const JOCTET end_mark[] = {0xFF, JPEG_EOI};
+  cjpeg_reader *reader = reader_of((j_common_ptr)codec);
+  reader->ended = true;
+  if (!reader->started) ERREXIT(codec, JERR_INPUT_EOF);
+  codec->src->next_input_byte = end_mark;
+  codec->src->bytes_in_buffer = sizeof end_mark;
+  return TRUE;
 }
 
-/// Turns the warnings that mean broken pixels into failures.
+static void note_damage(cjpeg_reader *reader, const char *words) {
+  if (reader->damaged) return;
+  reader->damaged = true;
+  reader->damaged_by_end = reader->ended;
+  cjpeg_copy_message(reader->damage, words);
+}
+
+/// Keeps the warnings that mean lost pixels. The others are about what no pixel depends on: bytes between the
+/// end of a stretch of pixels, all of which have come, and the next marker (webcams and scanners pad there),
+/// odd values of headers, profiles and versions.
 static void judge_warning(j_common_ptr codec, int level) {
   if (level >= 0) return;  // a trace, not a warning
   switch (codec->err->msg_code) {
@@ -31,14 +54,10 @@ static void judge_warning(j_common_ptr codec, int level) {
     case JWRN_HUFF_BAD_CODE:
     case JWRN_ARITH_BAD_CODE:
     case JWRN_MUST_RESYNC:
-    case JWRN_BOGUS_PROGRESSION:
-    case JWRN_JPEG_EOF:
-      cjpeg_fail(codec);
-    case JWRN_EXTRANEOUS_DATA: {
-      // Cameras pad between segments and before the end mark; between scans, bytes have been lost or changed.
-      int marker = codec->err->msg_parm.i[1];
-      bool restart_or_scan = (marker >= 0xD0 && marker <= 0xD7) || marker == 0xDA || marker == 0xC4;
-      if (restart_or_scan && ((j_decompress_ptr)codec)->input_scan_number > 0) cjpeg_fail(codec);
+    case JWRN_BOGUS_PROGRESSION: {
+      char words[JMSG_LENGTH_MAX];
+      codec->err->format_message(codec, words);
+      note_damage(reader_of(codec), words);
       break;
     }
     default:
@@ -51,12 +70,13 @@ static void limit_scans(j_common_ptr codec) {
   if (reader->codec.input_scan_number > reader->scan_limit) {
     snprintf(
         reader->landing.message, sizeof reader->landing.message, "more than %d scans", reader->scan_limit);
+    reader->over_scan_limit = true;
     longjmp(reader->landing.destination, 1);
   }
 }
 
 static bool failed(cjpeg_reader *reader, bool *truncated, char *message) {
-  *truncated = reader->truncated;
+  *truncated = reader->ended;
   cjpeg_copy_message(message, reader->landing.message);
   return false;
 }
@@ -69,6 +89,8 @@ cjpeg_reader *cjpeg_open(
     cjpeg_copy_message(message, "out of memory");
     return NULL;
   }
+  reader->bytes = bytes;
+  reader->count = count;
   reader->codec.err = cjpeg_prepare_landing(&reader->landing);
   reader->landing.manager.emit_message = judge_warning;
   reader->codec.client_data = reader;
@@ -94,6 +116,7 @@ cjpeg_reader *cjpeg_open(
 
 bool cjpeg_start(cjpeg_reader *reader, int scans, bool *truncated, char *message) {
   if (setjmp(reader->landing.destination)) return failed(reader, truncated, message);
+  reader->started = true;
   reader->scan_limit = scans;
   reader->progress.progress_monitor = limit_scans;
   reader->codec.progress = &reader->progress;
@@ -108,10 +131,44 @@ bool cjpeg_read_row(cjpeg_reader *reader, uint8_t *row, bool *truncated, char *m
   return true;
 }
 
-bool cjpeg_finish(cjpeg_reader *reader, bool *truncated, char *message) {
-  if (setjmp(reader->landing.destination)) return failed(reader, truncated, message);
-  jpeg_finish_decompress(&reader->codec);
-  return true;
+/// Looks for what a file lacks that ends between two scans, or before its first bytes of pixels: of that libjpeg
+/// says nothing.
+static void look_for_missing_scans(cjpeg_reader *reader) {
+  // The end of arithmetic coding reads like zeros without end, so that nothing tells how much is missing.
+  if (reader->codec.arith_code && reader->ended) note_damage(reader, "the end of the pixels is missing");
+  for (int index = 0; index < reader->codec.num_components; index++) {
+    jpeg_component_info *component = &reader->codec.comp_info[index];
+    if (!component->component_needed) continue;
+    // libjpeg keeps the table of a component from its first scan on.
+    bool missing = !component->quant_table;
+    // The bits of each coefficient that are still to come, -1 for all.
+    if (!missing && reader->codec.coef_bits) {
+      for (int k = 0; k < DCTSIZE2; k++) missing |= reader->codec.coef_bits[index][k] != 0;
+    }
+    if (missing) note_damage(reader, "scans are missing");
+  }
+}
+
+bool cjpeg_is_whole(cjpeg_reader *reader, bool *truncated, char *message) {
+  look_for_missing_scans(reader);
+  *truncated = reader->damaged_by_end;
+  cjpeg_copy_message(message, reader->damage);
+  return !reader->damaged;
+}
+
+size_t cjpeg_failed_segment(const cjpeg_reader *reader) {
+  if (reader->over_scan_limit) return 0;
+  const uint8_t *next = reader->codec.src->next_input_byte;
+  // At the end libjpeg reads the end mark made up for it, which lies elsewhere.
+  size_t position = reader->ended ? reader->count : (size_t)(next - reader->bytes);
+  // Between pixels a byte FF is followed by 00 or is a restart marker, so that what else follows it is a segment's.
+  int wanted = reader->codec.unread_marker;
+  for (; position >= 2; position--) {
+    const uint8_t *mark = reader->bytes + position - 2;
+    bool segment = mark[1] > 0x01 && mark[1] < 0xFF && !(mark[1] >= 0xD0 && mark[1] <= 0xD7);
+    if (mark[0] == 0xFF && segment && (!wanted || mark[1] == wanted)) return position - 2;
+  }
+  return 0;
 }
 
 void cjpeg_close(cjpeg_reader *reader) {

@@ -11,6 +11,7 @@ struct cpng_reader {
   const uint8_t *bytes;
   size_t count;
   size_t position;
+  bool tolerant;
   bool truncated;
 };
 
@@ -24,7 +25,7 @@ static void read_bytes(png_structp png, png_bytep destination, size_t wanted) {
   reader->position += wanted;
 }
 
-static void limit_and_simplify(png_structp png) {
+static void limit_and_simplify(png_structp png, bool tolerant) {
   // The caller judges the size; libpng's own limit of a million a side would only give it other words.
   png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
   // Colour profiles, texts and the like do not change how we read, and some unpack to far more than
@@ -32,6 +33,17 @@ static void limit_and_simplify(png_structp png) {
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
   png_set_chunk_malloc_max(png, 1 << 20);
   png_set_chunk_cache_max(png, 16);
+  if (tolerant) {
+    png_set_crc_action(png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
+    png_set_benign_errors(png, 1);
+    png_set_option(png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
+    // Some programs write down a smaller window than they have used.
+    png_set_option(png, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
+  } else {
+    // Else libpng leaves out a transparency with a wrong check sum without a word.
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    png_set_benign_errors(png, 0);
+  }
 }
 
 static bool failed(cpng_reader *reader, bool *truncated, char *message) {
@@ -41,7 +53,7 @@ static bool failed(cpng_reader *reader, bool *truncated, char *message) {
 }
 
 cpng_reader *cpng_open(
-    const uint8_t *bytes, size_t count, cpng_header *header, bool *truncated, char *message) {
+    const uint8_t *bytes, size_t count, bool tolerant, cpng_header *header, bool *truncated, char *message) {
   cpng_reader *reader = calloc(1, sizeof *reader);
   if (!reader) {
     *truncated = false;
@@ -50,6 +62,7 @@ cpng_reader *cpng_open(
   }
   reader->bytes = bytes;
   reader->count = count;
+  reader->tolerant = tolerant;
   // Even making the structure can fail through the error exit.
   if (setjmp(reader->landing.destination)) {
     failed(reader, truncated, message);
@@ -65,7 +78,7 @@ cpng_reader *cpng_open(
     cpng_close(reader);
     return NULL;
   }
-  limit_and_simplify(reader->png);
+  limit_and_simplify(reader->png, tolerant);
   png_set_read_fn(reader->png, reader, read_bytes);
   png_read_info(reader->png, reader->info);
 
@@ -90,8 +103,20 @@ bool cpng_start(cpng_reader *reader, bool *truncated, char *message) {
   return true;
 }
 
+/// Whether libpng has written the last row: with that row it looks for the end of the compressed pixels, too, and may
+/// fail there.
+static bool has_all_rows(const cpng_reader *reader) {
+  if (png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE) {
+    return png_get_current_pass_number(reader->png) >= PNG_INTERLACE_ADAM7_PASSES;
+  }
+  return png_get_current_row_number(reader->png)
+      >= png_get_image_height(reader->png, reader->info);
+}
+
 bool cpng_read_row(cpng_reader *reader, uint8_t *row, bool *truncated, char *message) {
-  if (setjmp(reader->landing.destination)) return failed(reader, truncated, message);
+  if (setjmp(reader->landing.destination)) {
+    return (reader->tolerant && has_all_rows(reader)) || failed(reader, truncated, message);
+  }
   png_read_row(reader->png, row, NULL);
   return true;
 }

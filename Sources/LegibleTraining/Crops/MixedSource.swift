@@ -13,14 +13,17 @@ package struct MixedSource: CropSource {
   private let mixture: CropMixture
   private let needsSynthesizer: Bool
   private let augmentation: AugmentationOptions
+  private let limits: ImageLimits
   private let seed: UInt64
 
-  /// - Parameter syntheticShare: share of synthetic crops, `0...1`.
+  /// - Parameters:
+  ///   - syntheticShare: share of synthetic crops, `0...1`.
+  ///   - limits: of the labelled crops' files.
   /// - Precondition: there is something to draw from: items unless everything is synthetic, a synthesizer
   ///   unless nothing is.
   package init(
     items: [LabelledCrop], synthesizer: Synthesizer?, syntheticShare: Float,
-    augmentation: AugmentationOptions = AugmentationOptions(), seed: UInt64
+    augmentation: AugmentationOptions = AugmentationOptions(), limits: ImageLimits = .default, seed: UInt64
   ) {
     precondition(syntheticShare >= 1 || !items.isEmpty, "no labelled crops to draw from")
     precondition(syntheticShare <= 0 || synthesizer != nil, "no synthesizer for synthetic crops")
@@ -29,6 +32,7 @@ package struct MixedSource: CropSource {
     mixture = CropMixture(syntheticShare: syntheticShare)
     needsSynthesizer = syntheticShare > 0
     self.augmentation = augmentation
+    self.limits = limits
     self.seed = seed
   }
 
@@ -60,7 +64,7 @@ package struct MixedSource: CropSource {
     func crop(_ index: UInt64) throws -> TrainingCrop {
       if let item = source.labelledCrop(at: index) {
         var random = RandomSource(seed: source.seed ^ 0x6D69_7865_6421, stream: index)
-        let image = try decoder.decode(contentsOf: item.path)
+        let image = try decoder.decode(contentsOf: item.path, limits: source.limits)
         return TrainingCrop(
           image: image.augmented(by: source.augmentation, using: &random), text: item.text,
           origin: item.path)

@@ -30,6 +30,8 @@ package struct DatasetCheck: Sendable, CustomStringConvertible {
   package internal(set) var rejected: [RejectedLine] = []
   /// Crops whose image could not be read, each with the reason.
   package internal(set) var unreadable: [RejectedLine] = []
+  /// Crops among the usable ones whose file has lost pixels, each with the reason.
+  package internal(set) var damaged: [RejectedLine] = []
   /// Characters outside the alphabet, the most frequent first, equally frequent ones in order.
   package internal(set) var missingCharacters: [MissingCharacter] = []
   /// Crops left out because their label holds such a character.
@@ -45,6 +47,10 @@ package struct DatasetCheck: Sendable, CustomStringConvertible {
     }
     if !unreadable.isEmpty {
       text += "\n\(count(unreadable.count, "unreadable image")) left out:\n" + firstLines(of: unreadable)
+    }
+    if !damaged.isEmpty {
+      text +=
+        "\n\(count(damaged.count, "damaged image")) used as far as possible:\n" + firstLines(of: damaged)
     }
     if !missingCharacters.isEmpty {
       text += "\n\(count(cropsWithMissingCharacters, "crop")) left out for characters outside the alphabet:\n"

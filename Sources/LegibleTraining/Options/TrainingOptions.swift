@@ -1,3 +1,4 @@
+import LegibleImages
 import LegibleSynthesis
 
 /// What a run trains on, what it trains, and how. All of it goes into checkpoints, so that a resumed run is
@@ -14,6 +15,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var validation: [String] = []
   /// Share of synthetic crops, `0...1`.
   public var syntheticShare: Float = 0
+  /// Whether crops are used whose files have lost pixels, as far as they go. Nil is no: checkpoints of runs before
+  /// this option lack it.
+  public var allowsDamage: Bool?
   /// What synthetic crops are made from; nil without any. They are written with the characters of the run's
   /// alphabet.
   public var synthesis: SynthesisOptions?
@@ -71,6 +75,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public internal(set) var stepsOfEpochs: Int?
 
   public init() {}
+
+  /// What is accepted of the files of crops.
+  package var imageLimits: ImageLimits { ImageLimits(allowsDamage: allowsDamage ?? false) }
 }
 
 extension TrainingOptions {

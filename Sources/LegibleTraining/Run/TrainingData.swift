@@ -34,18 +34,28 @@ package struct TrainingData: Sendable {
     _ options: TrainingOptions, datasets: [Dataset], validation: [Dataset], synthesizer: Synthesizer?,
     model: Model, threads: Int
   ) throws {
+    let limits = options.imageLimits
     checks = datasets.map { dataset in
-      dataset.check(
-        alphabet: model.alphabet, columns: Self.columns(of: dataset.items, model: model, threads: threads))
+      let looks = Self.look(at: dataset.items, scaling: model.scaling, limits: limits, threads: threads)
+      var check = dataset.check(alphabet: model.alphabet) { crop in
+        guard let look = looks[crop.path] else { return nil }
+        let width = try look.get().width
+        try Self.check(stripWidth: width, height: model.scaling.height)
+        return model.network.spec.columns(forInputWidth: width)
+      }
+      check.damaged = check.usable.compactMap { crop in
+        (try? looks[crop.path]?.get())?.damage.map { RejectedLine(source: crop.source, reason: "\($0)") }
+      }
+      return check
     }
     var items = checks.flatMap(\.usable)
     // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should
     // say so.
-    var sets = validation.map { ValidationSet(name: $0.path, items: $0.items) }
+    var sets = validation.map { ValidationSet(name: $0.path, items: $0.items, limits: limits) }
     if sets.isEmpty, !items.isEmpty {
       let (kept, heldOut) = Self.holdOut(items, seed: options.seed)
       items = kept
-      if !heldOut.isEmpty { sets = [ValidationSet(name: "held-out crops", items: heldOut)] }
+      if !heldOut.isEmpty { sets = [ValidationSet(name: "held-out crops", items: heldOut, limits: limits)] }
     } else if sets.isEmpty, let synthesizer {
       sets = [
         try ValidationSet(syntheticCrops: Self.heldOutLimit, synthesizer: synthesizer, seed: ~options.seed)
@@ -60,36 +70,36 @@ package struct TrainingData: Sendable {
       items: items, synthesizer: synthesizer, syntheticShare: options.syntheticShare,
       augmentation: AugmentationOptions(
         strength: options.augmentation, inversionProbability: options.inversion),
-      seed: options.seed)
+      limits: limits, seed: options.seed)
     fingerprint = Self.fingerprint(items: items, validation: sets, synthesizer: synthesizer)
   }
 
-  /// Columns that the network makes of a crop, for all crops of a set, asked for in order.
-  private static func columns(
-    of items: [LabelledCrop], model: Model, threads: Int
-  ) -> (LabelledCrop) throws -> Int? {
-    let (spec, scaling) = (model.network.spec, model.scaling)
+  /// What a crop's file holds: the width of its input strip, and what it has lost.
+  private struct Look {
+    let width: Int
+    let damage: ImageError?
+  }
+
+  /// Decodes all crops of a set.
+  /// - Returns: what was found, by path: a file may have several labels, but it has one picture.
+  private static func look(
+    at items: [LabelledCrop], scaling: CropScaling, limits: ImageLimits, threads: Int
+  ) -> [String: Result<Look, ImageError>] {
     // Decoding is what takes time, so it is done ahead, in pieces, on all threads.
     let piece = 64
-    var results = [Result<Int, ImageError>?](repeating: nil, count: items.count)
+    var results = [Result<Look, ImageError>?](repeating: nil, count: items.count)
     results.withUnsafeMutableBufferPointer { results in
       parallelFor(pieces: (items.count + piece - 1) / piece, threads: threads) { number in
         for index in number * piece..<min(items.count, (number + 1) * piece) {
           results[index] = Result { () throws(ImageError) in
-            let image = try Image(contentsOf: items[index].path)
-            return scaling.width(imageWidth: image.width, imageHeight: image.height)
+            let image = try Image(contentsOf: items[index].path, limits: limits)
+            return Look(
+              width: scaling.width(imageWidth: image.width, imageHeight: image.height), damage: image.damage)
           }
         }
       }
     }
-    // A file may have several labels, but it has one width.
-    let widths = Dictionary(zip(items.map(\.path), results)) { first, _ in first }
-    return { crop in
-      guard let result = widths[crop.path] ?? nil else { return nil }
-      let width = try result.get()
-      try check(stripWidth: width, height: scaling.height)
-      return spec.columns(forInputWidth: width)
-    }
+    return Dictionary(zip(items.map(\.path), results.map { $0! })) { first, _ in first }
   }
 
   /// - Throws: `TrainingDataError` for a crop whose input strip would have so many columns.

@@ -1,5 +1,6 @@
 import Legible
 import LegibleEvaluation
+import LegibleImages
 import LegibleSynthesis
 
 /// Crops that a run is measured on and not trained with.
@@ -8,11 +9,14 @@ package struct ValidationSet: Sendable {
   package let name: String
   /// Labelled files; empty where the crops are synthetic.
   package let items: [LabelledCrop]
+  private let limits: ImageLimits
   private let synthetic: [SyntheticCrop]
 
-  package init(name: String, items: [LabelledCrop]) {
+  /// - Parameter limits: of the crops' files.
+  package init(name: String, items: [LabelledCrop], limits: ImageLimits = .default) {
     self.name = name
     self.items = items
+    self.limits = limits
     synthetic = []
   }
 
@@ -21,6 +25,7 @@ package struct ValidationSet: Sendable {
   package init(syntheticCrops count: Int, synthesizer: Synthesizer, seed: UInt64) throws {
     name = "held-out synthetic crops"
     items = []
+    limits = .default
     let renderer = try synthesizer.makeRenderer()
     synthetic = try (0..<count).map { try renderer.crop(seed: seed, index: UInt64($0)) }
   }
@@ -31,7 +36,7 @@ package struct ValidationSet: Sendable {
   /// Reads all crops.
   /// - Parameter evaluations: all take up the predictions.
   package func read(with recognizer: Recognizer, threads: Int, into evaluations: inout [Evaluation]) {
-    recognizer.recognize(paths: items.map(\.path), threads: threads) { index, result in
+    recognizer.recognize(paths: items.map(\.path), threads: threads, limits: limits) { index, result in
       let crop = items[index]
       for number in evaluations.indices {
         switch result {

@@ -3,12 +3,13 @@ import Legible
 /// What was read as an object, in all formats made of objects. The names of the members are a contract.
 extension JSON {
   static func object(_ result: RecognizedText, path: String) -> String {
-    object([
-      ("path", string(path)),
-      ("text", string(result.text)),
-      ("confidence", confidence(result.confidence)),
-      ("characters", array(result.characters.map(object))),
-    ])
+    object(
+      [
+        ("path", string(path)),
+        ("text", string(result.text)),
+        ("confidence", confidence(result.confidence)),
+        ("characters", array(result.characters.map(object))),
+      ] + (result.damage.map { [("warning", string("\($0)"))] } ?? []))
   }
 
   static func object(failure message: String, path: String) -> String {

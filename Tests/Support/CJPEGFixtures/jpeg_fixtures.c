@@ -33,13 +33,20 @@ uint8_t *jpeg_fixture(
   codec.write_Adobe_marker = options.adobe;
   codec.arith_code = options.arithmetic;
   codec.restart_in_rows = options.restart_rows;
-  if (!options.subsampled) {
-    for (int component = 0; component < codec.num_components; component++) {
-      codec.comp_info[component].h_samp_factor = 1;
-      codec.comp_info[component].v_samp_factor = 1;
-    }
+  for (int component = 0; component < codec.num_components; component++) {
+    codec.comp_info[component].h_samp_factor = component == 0 ? options.columns_sampled : 1;
+    codec.comp_info[component].v_samp_factor = component == 0 ? options.rows_sampled : 1;
   }
-  if (options.progressive) jpeg_simple_progression(&codec);
+  jpeg_scan_info scans[4];
+  if (options.progressive) {
+    jpeg_simple_progression(&codec);
+  } else if (options.separate_scans) {
+    for (int component = 0; component < codec.num_components; component++) {
+      scans[component] = (jpeg_scan_info){.comps_in_scan = 1, .component_index = {component}, .Se = 63};
+    }
+    codec.scan_info = scans;
+    codec.num_scans = codec.num_components;
+  }
   jpeg_start_compress(&codec, TRUE);
   for (unsigned y = 0; y < height; y++) {
     JSAMPROW row = (JSAMPROW)(pixels + (size_t)y * width * (size_t)codec.input_components);

@@ -29,14 +29,21 @@ typedef struct {
 cjpeg_reader *cjpeg_open(
     const uint8_t *bytes, size_t count, cjpeg_header *header, bool *truncated, char *message);
 
-/// Starts decoding: here libjpeg allocates. Fails on a file of more than `scans` scans.
+/// Starts decoding: here libjpeg allocates, and reads a file of several scans to its end. Fails on a file of
+/// more than `scans` scans.
 bool cjpeg_start(cjpeg_reader *reader, int scans, bool *truncated, char *message);
 
-/// Writes the next row, `width * channels` bytes. A warning of libjpeg that means broken pixels is a failure.
+/// Writes the next row, `width * channels` bytes. Damaged pixels are no failure: libjpeg makes some up, and
+/// `cjpeg_is_whole` tells.
 bool cjpeg_read_row(cjpeg_reader *reader, uint8_t *row, bool *truncated, char *message);
 
-/// Reads what follows the pixels, up to the end mark: a file cut off there fails.
-bool cjpeg_finish(cjpeg_reader *reader, bool *truncated, char *message);
+/// After the last row: whether all pixels came from the file. False otherwise, `message` being the first
+/// damage.
+bool cjpeg_is_whole(cjpeg_reader *reader, bool *truncated, char *message);
+
+/// After a failure: where the segment begins that libjpeg could not read, so that what lies before it can be
+/// read as a file of its own. 0 where nothing is gained by that.
+size_t cjpeg_failed_segment(const cjpeg_reader *reader);
 
 /// Frees the reader. NULL is allowed.
 void cjpeg_close(cjpeg_reader *reader);

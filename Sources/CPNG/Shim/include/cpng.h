@@ -26,8 +26,10 @@ typedef struct {
 
 /// Reads everything before the pixels. `bytes` must outlive the reader. NULL on failure; here and below
 /// `*truncated` then tells whether the bytes were at their end.
+/// `tolerant` reads on where check sums are wrong, where the compressed pixels are of an odd form, and where
+/// nothing but their end is missing.
 cpng_reader *cpng_open(
-    const uint8_t *bytes, size_t count, cpng_header *header, bool *truncated, char *message);
+    const uint8_t *bytes, size_t count, bool tolerant, cpng_header *header, bool *truncated, char *message);
 
 /// Gets ready for rows. Call once, after the header's size has been judged: here libpng allocates its row
 /// buffers.
@@ -42,6 +44,13 @@ bool cpng_finish(cpng_reader *reader, bool *truncated, char *message);
 
 /// Frees the reader. NULL is allowed.
 void cpng_close(cpng_reader *reader);
+
+/// Unpacks a zlib stream (RFC 1950) into `unpacked`, at most `capacity` bytes. Returns how many there are; what
+/// is behind a fault or does not fit is left out.
+size_t cpng_inflate(const uint8_t *bytes, size_t count, uint8_t *unpacked, size_t capacity);
+
+/// The check sum of PNG chunks: CRC-32 of ISO 3309.
+uint32_t cpng_crc(const uint8_t *bytes, size_t count);
 
 /// Encodes `pixels`, `[height, width, channels]`, 8 bits, channels 1 (gray) or 3 (RGB).
 /// On success `*encoded` is the file, to be freed with `cpng_free`.

@@ -24,12 +24,14 @@ typedef struct {
   int quality;
   bool progressive;
   bool arithmetic;
-  /// Chroma at half the resolution, both ways.
-  bool subsampled;
+  /// Columns and rows of luma for one of chroma, 1 to 4.
+  int columns_sampled, rows_sampled;
   /// Writes the Adobe marker, as libjpeg does of itself for inks.
   bool adobe;
   /// MCU rows between restart markers; 0 for none.
   int restart_rows;
+  /// A scan for each component, where the file is not progressive anyway.
+  bool separate_scans;
 } jpeg_fixture_options;
 
 /// Encodes `pixels`, `[height, width, channels]` with 1, 3 or 4 channels by the kind. The file is to be freed
