@@ -76,7 +76,7 @@ extension ImageDecoder {
     defer { cpng_close(reader) }
     let (width, height, channels) = (Int(header.width), Int(header.height), Int(header.channels))
     try limits.check(width: width, height: height, name: name)
-    guard cpng_start(reader, &truncated, &message) else { return .none(failure()) }
+    guard cpng_start(reader, false, &truncated, &message) else { return .none(failure()) }
 
     pixels.fill(width * height)
     let transparent = channels == 2 || channels == 4
@@ -99,6 +99,7 @@ extension ImageDecoder {
     if !tolerant {
       guard cpng_finish(reader, &truncated, &message) else { return .none(failure()) }
     }
+    if header.bit_depth == 16 { refineLevels(bytes, tolerant: tolerant, header: header) }
     if transparent { composite(&pixels, alpha: alpha) }
     return .all(Image(width: width, height: height, pixels: pixels))
   }

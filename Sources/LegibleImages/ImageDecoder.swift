@@ -12,6 +12,8 @@ package final class ImageDecoder {
   /// One row as the format's library writes it, and the transparency of the picture.
   var row: [UInt8] = []
   var alpha: [UInt8] = []
+  /// The samples of a picture whose 16 bits are needed.
+  var levels: [UInt16] = []
   /// The library's words.
   var message = [CChar](repeating: 0, count: 256)
 
@@ -61,6 +63,7 @@ package final class ImageDecoder {
     if pixels.capacity > Self.keptBytes { pixels = [] }
     if alpha.capacity > Self.keptBytes { alpha = [] }
     if row.capacity > Self.keptBytes { row = [] }
+    levels = []
   }
 }
 

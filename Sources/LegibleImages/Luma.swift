@@ -6,6 +6,11 @@ func luma(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
   return UInt8(truncatingIfNeeded: sum >> 16)
 }
 
+/// The same of samples of 16 bits; the largest sum just fits 32.
+func luma(red: UInt32, green: UInt32, blue: UInt32) -> UInt16 {
+  UInt16((19_595 * red + 38_470 * green + 7_471 * blue + 32_768) >> 16)
+}
+
 /// Lays the picture on a plain background, in place.
 ///
 /// The background is black or white, whichever is farther from the mean luma of the picture weighted by its

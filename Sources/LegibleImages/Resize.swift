@@ -101,8 +101,8 @@ extension Image {
 
   /// Writes the network's input for this picture: resized to `height` rows and `width` columns, each axis by
   /// area averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as `(v -
-  /// 127.5) / 127.5`. Nothing is rounded to whole levels on the way. The same picture gives the same bits on
-  /// every machine.
+  /// 127.5) / 127.5`, or, where letters use a sliver of the levels, from their range (`Levels.swift`). Nothing is
+  /// rounded to whole levels on the way. The same picture gives the same bits on every machine.
   ///
   /// - Parameters:
   ///   - width: Columns of the strip: `inputWidth(height:)`, where the network can read so few or so many.
@@ -116,9 +116,12 @@ extension Image {
     using resampler: Resampler = Resampler()
   ) {
     precondition(rowStride >= width, "an input strip \(width) wide in rows of \(rowStride)")
+    let levels = inputLevels
+    let middle = Float(levels.lower + levels.upper) / 2
+    let half = Float(levels.upper - levels.lower) / 2
     resampler.resample(self, width: width, height: height) { y, row in
       let target = strip + y &* rowStride
-      for x in 0..<width { target[x] = (row[x] - 127.5) / 127.5 }
+      for x in 0..<width { target[x] = (row[x] - middle) / half }
     }
   }
 

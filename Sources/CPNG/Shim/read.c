@@ -88,16 +88,17 @@ cpng_reader *cpng_open(
   header->width = png_get_image_width(reader->png, reader->info);
   header->height = png_get_image_height(reader->png, reader->info);
   header->channels = ((color_type & PNG_COLOR_MASK_COLOR) ? 3 : 1) + (transparent ? 1 : 0);
+  header->bit_depth = png_get_bit_depth(reader->png, reader->info);
   header->interlaced =
       png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
   return reader;
 }
 
-bool cpng_start(cpng_reader *reader, bool *truncated, char *message) {
+bool cpng_start(cpng_reader *reader, bool sixteen_bits, bool *truncated, char *message) {
   if (setjmp(reader->landing.destination)) return failed(reader, truncated, message);
   png_set_expand(reader->png);
   // Rounds to nearest, where png_set_strip_16 would cut off.
-  png_set_scale_16(reader->png);
+  if (!sixteen_bits) png_set_scale_16(reader->png);
   // Without png_set_interlace_handling the rows come as stored, pass by pass.
   png_start_read_image(reader->png);
   return true;

@@ -64,7 +64,8 @@ package struct MixedSource: CropSource {
     func crop(_ index: UInt64) throws -> TrainingCrop {
       if let item = source.labelledCrop(at: index) {
         var random = RandomSource(seed: source.seed ^ 0x6D69_7865_6421, stream: index)
-        let image = try decoder.decode(contentsOf: item.path, limits: source.limits)
+        // Distortions change levels, and faint letters would not survive that as they are.
+        let image = try decoder.decode(contentsOf: item.path, limits: source.limits).withInputLevels()
         return TrainingCrop(
           image: image.augmented(by: source.augmentation, using: &random), text: item.text,
           origin: item.path)

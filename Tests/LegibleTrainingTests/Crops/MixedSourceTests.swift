@@ -124,4 +124,16 @@ import Testing
     #expect(try reseeded.crop(0).image != images[0])
     #expect(try reader(0).crop(3).image == Image(contentsOf: item.path))
   }
+
+  /// What distorts a crop works on its levels, so that faint letters must have theirs before.
+  @Test func faintLettersAreRaisedBeforeTheyAreDistorted() throws {
+    let folder = try TemporaryFolder()
+    let strokes = (0..<60 * 20).map { ($0 % 60) % 9 < 3 && (4..<16).contains($0 / 60) }
+    try Image(width: 60, height: 20, pixels: strokes.map { $0 ? 253 : 255 }).writePNG(
+      to: folder.file("x.png"))
+    let item = LabelledCrop(path: folder.file("x.png"), text: "x", source: .init(file: "x", line: nil))
+    let source = MixedSource(
+      items: [item], synthesizer: nil, syntheticShare: 0, augmentation: .init(strength: 0), seed: 1)
+    #expect(try source.makeReader().crop(0).image.pixels == strokes.map { $0 ? 0 : 255 })
+  }
 }

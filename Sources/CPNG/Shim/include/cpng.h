@@ -20,6 +20,8 @@ typedef struct {
   uint32_t height;
   /// Bytes a pixel of `cpng_read_row`: 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha.
   int channels;
+  /// 16 where the file has so many bits a sample, else less.
+  int bit_depth;
   /// Stored in seven passes (Adam7); the rows then come pass by pass, each as wide as its pass.
   bool interlaced;
 } cpng_header;
@@ -32,11 +34,11 @@ cpng_reader *cpng_open(
     const uint8_t *bytes, size_t count, bool tolerant, cpng_header *header, bool *truncated, char *message);
 
 /// Gets ready for rows. Call once, after the header's size has been judged: here libpng allocates its row
-/// buffers.
-bool cpng_start(cpng_reader *reader, bool *truncated, char *message);
+/// buffers. `sixteen_bits` leaves samples of a `bit_depth` of 16 as they are: two bytes, the high one first.
+bool cpng_start(cpng_reader *reader, bool sixteen_bits, bool *truncated, char *message);
 
-/// Writes the next row: 8 bits a channel, palettes, tRNS and small depths expanded, 16 bits rounded to 8.
-/// `row` holds `width * channels` bytes.
+/// Writes the next row: 8 bits a channel, palettes, tRNS and small depths expanded, 16 bits rounded to 8 unless
+/// they are left. `row` holds `width * channels` samples.
 bool cpng_read_row(cpng_reader *reader, uint8_t *row, bool *truncated, char *message);
 
 /// Reads what follows the pixels, up to the end mark: a file cut off there fails.
