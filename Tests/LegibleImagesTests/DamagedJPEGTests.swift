@@ -75,6 +75,25 @@ import Testing
     }
   }
 
+  /// What a program leaves that reserves a file's whole length and is interrupted. A few zeros behind all pixels
+  /// are padding.
+  @Test(arguments: files.indices)
+  func zerosAreNoPixels(index: Int) throws {
+    let (name, bytes) = Self.files[index]
+    let whole = try decode(bytes)
+    let scans = markers(of: bytes).filter { $0.marker == 0xDA }.map(\.position)
+    // Where colours have scans of their own, luma is in the first.
+    let isLumaFirst = name == "a scan a component"
+    let scan = try #require(isLumaFirst ? scans.first : scans.last)
+    let kept = scan + (bytes.count - scan) / (isLumaFirst ? 6 : 2)
+    let filled = bytes[..<kept] + [UInt8](repeating: 0, count: bytes.count - kept + 3_000)
+    let error = #expect(throws: ImageError.self, "\(name)") { try decode(Array(filled)) }
+    #expect(error?.fact == .truncated(.jpeg, bytes: filled.count), "\(name)")
+    #expect(try decode(Array(filled), limits: Self.allowed).damage == error)
+    #expect(try decode(bytes.dropLast(2) + [UInt8](repeating: 0, count: 3_000)) == whole, "\(name)")
+    #expect(try decode(bytes + [UInt8](repeating: 0, count: 3_000)) == whole, "\(name)")
+  }
+
   @Test func theLastRowsOfBlocksAreMissed() throws {
     let bytes = Self.files[1].bytes
     let last = try #require(markers(of: bytes).last { (0xD0...0xD7).contains($0.marker) }).position

@@ -15,6 +15,8 @@ struct cjpeg_reader {
   bool over_scan_limit;
   /// libjpeg has wanted more than there is.
   bool ended;
+  /// Bytes at the end that belong to no segment and no pixels.
+  size_t skipped_at_end;
   /// Pixels are lost: the words of the first warning that says so, and whether the bytes were at their end.
   bool damaged;
   bool damaged_by_end;
@@ -60,6 +62,10 @@ static void judge_warning(j_common_ptr codec, int level) {
       note_damage(reader_of(codec), words);
       break;
     }
+    case JWRN_EXTRANEOUS_DATA:
+      // Looking for a marker, libjpeg has come to the end.
+      if (reader_of(codec)->ended) reader_of(codec)->skipped_at_end = (size_t)codec->err->msg_parm.i[0];
+      break;
     default:
       break;
   }
@@ -131,8 +137,26 @@ bool cjpeg_read_row(cjpeg_reader *reader, uint8_t *row, bool *truncated, char *m
   return true;
 }
 
-/// Looks for what a file lacks that ends between two scans, or before its first bytes of pixels: of that libjpeg
-/// says nothing.
+/// Up to where libjpeg has read the file, apart from what it skipped at the end.
+static size_t read_bytes(const cjpeg_reader *reader) {
+  // At the end libjpeg reads the end mark made up for it, which lies elsewhere.
+  if (reader->ended) return reader->count - reader->skipped_at_end;
+  return (size_t)(reader->codec.src->next_input_byte - reader->bytes);
+}
+
+/// Looks for zeros where pixels should be: programs that fetch files reserve their whole length first, and an
+/// interrupted one leaves zeros at the end. To libjpeg these are codes like any others.
+static void look_for_zeros(cjpeg_reader *reader) {
+  // libjpeg reads at most 8 bytes ahead of what it decodes; more than that, and the zeros were decoded.
+  const size_t ahead = 16;
+  size_t tail = reader->count;
+  while (tail > 0 && reader->bytes[tail - 1] == 0) tail--;
+  if (read_bytes(reader) < tail + ahead) return;
+  reader->ended = true;
+  note_damage(reader, "the pixels end in zeros");
+}
+
+/// Looks for what a file lacks that ends between two scans: of that libjpeg says nothing.
 static void look_for_missing_scans(cjpeg_reader *reader) {
   // The end of arithmetic coding reads like zeros without end, so that nothing tells how much is missing.
   if (reader->codec.arith_code && reader->ended) note_damage(reader, "the end of the pixels is missing");
@@ -150,6 +174,7 @@ static void look_for_missing_scans(cjpeg_reader *reader) {
 }
 
 bool cjpeg_is_whole(cjpeg_reader *reader, bool *truncated, char *message) {
+  look_for_zeros(reader);
   look_for_missing_scans(reader);
   *truncated = reader->damaged_by_end;
   cjpeg_copy_message(message, reader->damage);
@@ -158,10 +183,8 @@ bool cjpeg_is_whole(cjpeg_reader *reader, bool *truncated, char *message) {
 
 size_t cjpeg_failed_segment(const cjpeg_reader *reader) {
   if (reader->over_scan_limit) return 0;
-  const uint8_t *next = reader->codec.src->next_input_byte;
-  // At the end libjpeg reads the end mark made up for it, which lies elsewhere.
-  size_t position = reader->ended ? reader->count : (size_t)(next - reader->bytes);
-  // Between pixels a byte FF is followed by 00 or is a restart marker, so that what else follows it is a segment's.
+  size_t position = read_bytes(reader);
+  // Between pixels a byte FF is followed by 00 or is a restart marker: what else follows it is a segment's.
   int wanted = reader->codec.unread_marker;
   for (; position >= 2; position--) {
     const uint8_t *mark = reader->bytes + position - 2;
