@@ -14,6 +14,17 @@ package struct FileDescriptor: Sendable {
 
   let number: Int32
 
+  /// Makes sure that the three standard streams are open, so that no file that is opened later gets the number of
+  /// one that the starter has closed (`2>&-`), and with it what is meant for a terminal. Reading from, or writing to,
+  /// one that was closed fails as before.
+  package static func reserveStandardStreams() {
+    for (number, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+    where fcntl(number, F_GETFD) < 0 {
+      // The system gives the lowest number that is free, which is this one.
+      _ = open("/dev/null", flags)
+    }
+  }
+
   private init(number: Int32) { self.number = number }
 
   /// Opens a file that processes started from here do not inherit. A new file may be read and written by all
@@ -34,14 +45,15 @@ package struct FileDescriptor: Sendable {
     }
   }
 
-  /// Reads until the buffer is full or the file ends.
+  /// Reads until the buffer is full or the file ends, from an offset from the file's start.
   /// - Returns: The number of bytes.
-  func readAll(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+  func readAll(into buffer: UnsafeMutableRawBufferPointer, at offset: Int = 0) throws(SystemError) -> Int {
     var filled = 0
     while filled < buffer.count {
-      let count = try readSome(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...].prefix(Self.bytesPerCall))
+      let count = pread(number, rest.baseAddress, rest.count, off_t(offset + filled))
       if count == 0 { break }
-      filled += count
+      if count > 0 { filled += count } else if errno != EINTR { throw .last }
     }
     return filled
   }
@@ -71,6 +83,26 @@ package struct FileDescriptor: Sendable {
     try bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
       try writeAll(UnsafeRawBufferPointer(buffer))
     }
+  }
+
+  /// What became of an attempt to lock a file.
+  enum Lock {
+    case taken
+    /// Another process, or another opening of the file in this one, has it.
+    case refused
+    /// The file system has no locks.
+    case unknown
+  }
+
+  /// Takes the file's lock, which lasts until the file is closed or the process ends; waits for nobody.
+  func lock() -> Lock {
+    if flock(number, LOCK_EX | LOCK_NB) == 0 { return .taken }
+    return errno == EWOULDBLOCK ? .refused : .unknown
+  }
+
+  /// Makes the file empty.
+  func truncate() throws(SystemError) {
+    guard ftruncate(number, 0) == 0 else { throw .last }
   }
 
   /// Returns when all that was written is safe from a loss of power.

@@ -2,7 +2,7 @@
 package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What the system refused.
   package enum Action: Hashable, Sendable {
-    case open, read, map, write, makeFolder
+    case open, read, write, makeFolder
   }
 
   package enum Fact: Hashable, Sendable {
@@ -29,7 +29,6 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     switch fact {
     case .refused(.open, let reason): "cannot be opened: \(reason)"
     case .refused(.read, let reason): "cannot be read: \(reason)"
-    case .refused(.map, let reason): "cannot be mapped: \(reason)"
     case .refused(.write, let reason): "cannot be written: \(reason)"
     case .refused(.makeFolder, let reason): "the folder cannot be made: \(reason)"
     case .notARegularFile: "not a regular file; give the path of one"

@@ -42,7 +42,7 @@ struct AlignedMemory {
     owner = .block(block)
   }
 
-  /// Memory that belongs to an object, such as a mapped file.
+  /// Memory that belongs to an object, such as a file that was read.
   /// - Returns: nil where `base` is not 64-byte aligned.
   init?(sharing base: UnsafeMutableRawPointer, bytes: Int, owner: AnyObject) {
     guard UInt(bitPattern: base) % UInt(Self.alignment) == 0 else { return nil }

@@ -14,7 +14,7 @@ package final class FloatBuffer: @unchecked Sendable {
     self.init(AlignedMemory(bytes: count * MemoryLayout<Float>.stride))
   }
 
-  /// Memory that belongs to another object, such as a mapped file.
+  /// Memory that belongs to another object, such as a file that was read.
   /// - Returns: nil where `base` is not 64-byte aligned.
   package convenience init?(sharing base: UnsafeMutablePointer<Float>, count: Int, owner: AnyObject) {
     let bytes = count * MemoryLayout<Float>.stride

@@ -1,4 +1,4 @@
-/// The numbers of a tensor where they lie: in a parameter, in a mapped file, or in memory of their own. They
+/// The numbers of a tensor where they lie: in a parameter, in a file that was read, or in memory of their own. They
 /// do not change.
 package struct TensorValues<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   // Unchecked: memory that nobody writes to while this is alive.

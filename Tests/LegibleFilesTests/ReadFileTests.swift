@@ -67,7 +67,7 @@ import Testing
     let pipe = folder.file("pipe")
     try #require(mkfifo(pipe, 0o600) == 0)
     #expect(message(pipe) == "\(pipe): not a regular file; give the path of one")
-    let error = #expect(throws: FileError.self) { try FileMapping(of: pipe) }
+    let error = #expect(throws: FileError.self) { try InputFile(opening: pipe) }
     #expect(error?.fact == .notARegularFile)
   }
 
@@ -84,15 +84,25 @@ import Testing
     #expect(try [UInt8](contentsOf: folder.file("link"), limit: 1000) == Array("content".utf8))
   }
 
-  @Test func aMappingHoldsTheFileAndKeepsWhatIsWrittenToItself() throws {
+  @Test func aFileIsReadInPartsThatAreTheReadersOwn() throws {
     let path = try folder.write("file", "content")
-    let mapping = try FileMapping(of: path)
-    #expect(mapping.bytes.elementsEqual("content".utf8))
-    UnsafeMutableRawBufferPointer(mutating: mapping.bytes)[0] = UInt8(ascii: "C")
-    #expect(mapping.bytes.elementsEqual("Content".utf8))
-    #expect(try folder.read("file") == Array("content".utf8))
-    #expect(try FileMapping(of: try folder.write("empty")).bytes.isEmpty)
-    let error = #expect(throws: FileError.self) { try FileMapping(of: folder.path) }
-    #expect(error?.fact == .notARegularFile)
+    let input = try InputFile(opening: path)
+    #expect(input.size == 7)
+    func text(_ bytes: FileBytes) -> String { bytes.withBytes { String(decoding: $0, as: UTF8.self) } }
+    let (part, whole) = (try input.bytes(in: 3..<7), try input.bytes(in: 0..<7))
+    #expect(text(part) == "tent")
+    #expect(part.withBytes { Int(bitPattern: $0.baseAddress) % 64 } == 0)
+    // Written over in place, and cut short: what was read stays, and what is read then is what is there.
+    try #require(truncate(path, 2) == 0)
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.write(contentsOf: Data("CO".utf8))
+    #expect(text(whole) == "content")
+    #expect(text(try input.bytes(in: 0..<7)) == "CO")
+    #expect(text(try input.bytes(in: 4..<7)) == "")
+    #expect(text(try InputFile(opening: try folder.write("empty")).bytes(in: 0..<0)) == "")
+    for place in [folder.path, "/dev/zero"] {
+      let error = #expect(throws: FileError.self) { try InputFile(opening: place) }
+      #expect(error?.fact == .notARegularFile)
+    }
   }
 }

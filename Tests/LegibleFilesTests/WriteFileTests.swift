@@ -30,10 +30,10 @@ import Testing
 
   @Test func whoHasTheOldFileOpenKeepsIt() throws {
     let path = try folder.write("file", "old")
-    let mapping = try FileMapping(of: path)
+    let input = try InputFile(opening: path)
     let reader = try #require(FileHandle(forReadingAtPath: path))
     try replace(path, with: "new, and longer")
-    #expect(mapping.bytes.elementsEqual("old".utf8))
+    #expect(try input.bytes(in: 0..<3).withBytes { Array($0) } == Array("old".utf8))
     #expect(try reader.readToEnd() == Data("old".utf8))
     #expect(try folder.read("file") == Array("new, and longer".utf8))
   }
@@ -94,6 +94,58 @@ import Testing
     for file in files.reversed() { try file.commit() }
     #expect(try folder.read("file") == Array("0".utf8))
     #expect(try folder.names() == ["file"])
+  }
+
+  /// A process that is killed leaves the file that it was writing, without a lock on it.
+  @Test func whatAKilledProcessHasLeftIsWrittenOver() throws {
+    let path = try folder.write("file", "old")
+    let left = try folder.write("file.partial", "much more than is written after it")
+    try replace(path, with: "new")
+    #expect(try folder.read("file") == Array("new".utf8))
+    #expect(try folder.names() == ["file"])
+    // One that somebody is writing is left alone.
+    try folder.write("file.partial", "another's")
+    let other = open(left, O_RDWR)
+    try #require(other >= 0 && flock(other, LOCK_EX) == 0)
+    defer { close(other) }
+    try replace(path, with: "newer")
+    #expect(try folder.read("file") == Array("newer".utf8))
+    #expect(try folder.read("file.partial") == Array("another's".utf8))
+    #expect(try folder.names() == ["file", "file.partial"])
+  }
+
+  /// A link or a pipe of that name is no rest of ours.
+  @Test func nothingButAPlainRestIsWrittenOver() throws {
+    let victim = try folder.write("victim", "precious")
+    let path = folder.file("file")
+    try FileManager.default.createSymbolicLink(atPath: path + ".partial", withDestinationPath: victim)
+    try #require(mkfifo(path + ".1.partial", 0o600) == 0)
+    try replace(path, with: "new")
+    #expect(try folder.read("victim") == Array("precious".utf8))
+    #expect(try folder.read("file") == Array("new".utf8))
+    #expect(try folder.names() == ["file", "file.1.partial", "file.partial", "victim"])
+  }
+
+  @Test func theFileBehindALinkIsReplacedAndTheLinkStays() throws {
+    try folder.write("big/file", "old")
+    let link = folder.file("link")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "big/file")
+    try replace(link, with: "new")
+    #expect(try folder.read("big/file") == Array("new".utf8))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "big/file")
+    #expect(try FolderListing(of: folder.path).files == ["big/file", "link"])
+  }
+
+  @Test func whetherAFileCanBeReplacedIsToldBeforeAndLeavesNothing() throws {
+    let path = try folder.write("file", "old")
+    try checkReplaceable(path)
+    try checkReplaceable(folder.file("new"))
+    #expect(try folder.names() == ["file"])
+    #expect(try folder.read("file") == Array("old".utf8))
+    for place in [folder.path, folder.file("missing/file"), path + "/below"] {
+      let error = #expect(throws: FileError.self) { try checkReplaceable(place) }
+      #expect(error?.description.hasPrefix("\(place): cannot be written: ") == true)
+    }
   }
 
   @Test func anOutputFileIsThereAsItIsWritten() throws {

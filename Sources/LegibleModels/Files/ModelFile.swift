@@ -53,7 +53,7 @@ package struct ModelFile: Sendable {
   /// How the bytes are to be read that a layer multiplies, by the layer's name; none in float32.
   let inputs: [String: Quantization]
 
-  /// Opens a model file by memory mapping and checks that it is whole and belongs together.
+  /// Reads a model file and checks that it is whole and belongs together.
   ///
   /// - Throws: `ModelFileError`: `.unreadable`, `.damaged`, `.newerVersion`, or `.unsuitable` for a
   ///   safetensors file that is no model of ours.
@@ -159,6 +159,14 @@ package struct ModelFile: Sendable {
     try SafeTensors.write(
       wanted.compactMap { given[$0.name] },
       metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }), to: path)
+  }
+
+  /// Makes sure that a model can be written at a path when the time comes; what stands there is not touched.
+  /// - Throws: `ModelFileError` of kind `.unwritable`.
+  package static func checkWritable(_ path: String) throws(ModelFileError) {
+    do throws(FileError) { try checkReplaceable(path) } catch {
+      throw ModelFileError(error, kind: .unwritable)
+    }
   }
 
   private enum Key: String {

@@ -3,7 +3,7 @@ import LegibleLayers
 import LegibleTensors
 
 extension ModelFile {
-  /// The network made ready for reading, packed straight from the file's mapping.
+  /// The network made ready for reading, packed straight from what was read of the file.
   package func readingNetwork() -> ReadingNetwork {
     switch precision {
     case .float32:

@@ -1,11 +1,12 @@
 import LegibleFiles
+import LegibleLayers
 import LegibleTensors
 
-/// A safetensors file, memory-mapped: named tensors and a map of strings, as PyTorch's users have them.
+/// A safetensors file, read into memory: named tensors and a map of strings, as PyTorch's users have them.
 ///
 /// Every length, offset, type and shape is checked when the file is opened, and so is the checksum where the
-/// file has one; after that, access is free. The mapping lives as long as the object. Files are replaced,
-/// never rewritten in place (`SafeTensors.write`), so a mapped file keeps its content.
+/// file has one; after that, access is free. The memory lives as long as the object, whatever becomes of the
+/// file.
 package final class SafeTensors: Sendable {
   /// One tensor of a file.
   package struct Tensor: Hashable, Sendable {
@@ -26,38 +27,52 @@ package final class SafeTensors: Sendable {
   package let hasChecksum: Bool
 
   private let indices: [String: Int]
-  private let mapping: FileMapping
+  private let contents: FileBytes
 
-  /// Opens and checks a file.
+  /// Longest file that is read: a checkpoint of the largest network, which has four arrays of its size.
+  private static let byteLimit =
+    4 * SpecLimit.parameters * MemoryLayout<Float>.size + 2 * SafeTensorsHeader.maximumLength
+
+  /// Opens, reads and checks a file. What is no safetensors file is told by its head, before the rest is read.
   ///
   /// - Throws: `ModelFileError`: `.unreadable`, or `.damaged` for everything that is not a whole safetensors
   ///   file.
   package init(contentsOf path: String) throws(ModelFileError) {
     self.path = path
-    do throws(FileError) {
-      mapping = try FileMapping(of: path)
-    } catch {
-      throw ModelFileError(error, kind: .unreadable)
-    }
-    let bytes = mapping.bytes
     func damaged(_ fact: String) -> ModelFileError {
       ModelFileError(path: path, kind: .damaged, message: fact)
     }
-
-    guard bytes.count >= 8 else {
-      throw damaged("\(bytes.count) bytes are too few for a safetensors file; get the file again")
+    let file: InputFile
+    do throws(FileError) {
+      file = try InputFile(opening: path)
+    } catch {
+      throw ModelFileError(error, kind: .unreadable)
     }
-    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    guard length <= SafeTensorsHeader.maximumLength, bytes.count == 8 || bytes[8] == UInt8(ascii: "{") else {
+    let size = file.size
+    func read(_ range: Range<Int>) throws(ModelFileError) -> FileBytes {
+      do throws(FileError) {
+        let bytes = try file.bytes(in: range)
+        if bytes.count == range.count { return bytes }
+      } catch {
+        throw ModelFileError(error, kind: .unreadable)
+      }
+      throw damaged("cut short while it was read; read it again when nobody writes to it")
+    }
+    guard size >= 8 else {
+      throw damaged("\(size) bytes are too few for a safetensors file; get the file again")
+    }
+    let (length, mark) = try read(0..<min(size, 9)).withBytes {
+      (UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)), $0.dropFirst(8).first)
+    }
+    guard length <= SafeTensorsHeader.maximumLength, mark == nil || mark == UInt8(ascii: "{") else {
       throw damaged("not a safetensors file: it does not begin with a header of that format")
     }
     let dataStart = 8 + Int(length)
-    guard dataStart <= bytes.count else {
-      throw damaged(
-        "truncated: \(dataStart - bytes.count) bytes of the header are missing; get the file again")
+    guard dataStart <= size else {
+      throw damaged("truncated: \(dataStart - size) bytes of the header are missing; get the file again")
     }
-    let json = UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart])
-    guard let header = try? SafeTensorsHeader(json: json) else {
+    let json = try read(8..<dataStart)
+    guard let header = try? json.withBytes({ try SafeTensorsHeader(json: $0) }) else {
       throw damaged("its header is not that of a safetensors file; get the file again")
     }
     metadata = header.metadata
@@ -73,7 +88,7 @@ package final class SafeTensors: Sendable {
       else {
         throw damaged("the shape of tensor \(name.quoted) does not fit its bytes; get the file again")
       }
-      guard end <= bytes.count - dataStart else {
+      guard end <= size - dataStart else {
         throw damaged("truncated: tensor \(name.quoted) is not all there; get the file again")
       }
       tensors.append(
@@ -96,11 +111,17 @@ package final class SafeTensors: Sendable {
       }
       end = tensor.range.upperBound
     }
-    guard end == bytes.count else {
-      throw damaged("\(bytes.count - end) bytes after the last tensor belong to no tensor")
+    guard end == size else {
+      throw damaged("\(size - end) bytes after the last tensor belong to no tensor")
     }
+    guard size <= Self.byteLimit else {
+      throw damaged("\(size) bytes, more than the limit of \(Self.byteLimit); no model is as large")
+    }
+    contents = try read(0..<size)
     // Last, because what is above tells more precisely what is wrong.
-    hasChecksum = try Self.verify(header.metadata, headerEnd: dataStart, bytes: bytes, path: path)
+    hasChecksum = try contents.withBytes { bytes throws(ModelFileError) in
+      try Self.verify(header.metadata, headerEnd: dataStart, bytes: bytes, path: path)
+    }
     self.tensors = tensors
     indices = Dictionary(zip(tensors.map(\.name), tensors.indices)) { first, _ in first }
   }
@@ -108,17 +129,14 @@ package final class SafeTensors: Sendable {
   /// The tensor of this name; nil where there is none.
   package subscript(name: String) -> Tensor? { indices[name].map { tensors[$0] } }
 
-  /// Gives `body` the bytes of a tensor of this file, little-endian, in the file's mapping. They are valid
-  /// only during the call: a pointer does not keep this object alive, and with it the mapping.
+  /// Gives `body` the bytes of a tensor of this file, little-endian, where they lie. They are valid only
+  /// during the call: a pointer does not keep this object alive, and with it the memory.
   package func withBytes<Result>(of tensor: Tensor, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     precondition(self[tensor.name] == tensor, "tensor '\(tensor.name)' is not of this file")
-    return withExtendedLifetime(mapping) {
-      body(UnsafeRawBufferPointer(rebasing: mapping.bytes[tensor.range]))
-    }
+    return contents.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[tensor.range])) }
   }
 
-  /// Gives `body` the numbers of a float32 tensor, row-major, in the file's mapping, valid only during the
-  /// call.
+  /// Gives `body` the numbers of a float32 tensor, row-major, where they lie, valid only during the call.
   ///
   /// - Parameter shape: The shape that the caller relies on.
   /// - Throws: `ModelFileError` of kind `.unsuitable` where the file has no such tensor of float32 and that
@@ -146,17 +164,14 @@ package final class SafeTensors: Sendable {
     return floats
   }
 
-  /// The numbers of a float32 tensor, row-major, as memory of their own: in the file's mapping where they lie
-  /// at a multiple of 64 bytes, else a copy. Writing there does not reach the file.
-  ///
-  /// The file must not be rewritten in place while the buffer lives; see `write(_:metadata:to:)` for how to
-  /// replace it.
+  /// The numbers of a float32 tensor, row-major, to be changed by one owner: what was read, where it lies at a
+  /// multiple of 64 bytes, else a copy. Writing there does not reach the file.
   ///
   /// - Throws: `ModelFileError`, as `withFloats` does.
   package func floats(_ name: String, shape: [Int]) throws(ModelFileError) -> FloatBuffer {
     try withFloats(name, shape: shape) { floats in
       let base = floats.baseAddress.map { UnsafeMutablePointer(mutating: $0) }
-      if let base, let shared = FloatBuffer(sharing: base, count: floats.count, owner: mapping) {
+      if let base, let shared = FloatBuffer(sharing: base, count: floats.count, owner: contents) {
         return shared
       }
       let copy = FloatBuffer(count: floats.count)

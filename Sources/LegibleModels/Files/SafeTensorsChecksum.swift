@@ -96,7 +96,7 @@ extension SafeTensorsChecksum {
   static let digitCount = 16
   static let zeros = [UInt8](repeating: UInt8(ascii: "0"), count: digitCount)
 
-  static func digits(of digest: UInt64) -> String {
+  package static func digits(of digest: UInt64) -> String {
     let digits = String(digest, radix: 16)
     return String(repeating: "0", count: digitCount - digits.utf8.count) + digits
   }

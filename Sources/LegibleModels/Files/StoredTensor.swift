@@ -97,7 +97,7 @@ extension SafeTensors {
       message: "tensor \(tensor.name.quoted) has the \(what) \(wrong); quantise the model again")
   }
 
-  /// The numbers of a float32 tensor in the file's mapping.
+  /// The numbers of a float32 tensor, where they were read to.
   /// - Throws: `ModelFileError` of kind `.unsuitable` where it is missing or not as described.
   func floatValues(_ tensor: StoredTensor) throws(ModelFileError) -> TensorValues<Float> {
     try withFloats(tensor.name, shape: tensor.shape) { floats in
@@ -106,7 +106,7 @@ extension SafeTensors {
     }
   }
 
-  /// The bytes of a tensor in the file's mapping.
+  /// The bytes of a tensor, where they were read to.
   /// - Throws: `ModelFileError` of kind `.unsuitable` where it is missing or not as described.
   func byteValues<Byte: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ tensor: StoredTensor, as type: Byte.Type

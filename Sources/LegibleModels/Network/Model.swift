@@ -2,8 +2,7 @@ import LegibleLanguage
 import LegibleTensors
 
 extension Model {
-  /// Opens a model file. The parameters stay in the file's memory mapping until they are written to: while
-  /// the model lives, the file may be replaced or deleted, but not rewritten in place.
+  /// Opens a model file. The model has its own copy of all: what becomes of the file does not matter to it.
   /// - Throws: `ModelFileError` for a file that is not a whole, known model.
   package init(contentsOf path: String) throws(ModelFileError) {
     try self.init(ModelFile(contentsOf: path))
@@ -19,7 +18,7 @@ extension Model {
           "its weights are \(file.precision.rawValue), for reading alone: give the float32 model that it was made from"
       )
     }
-    // The weights stay in the mapping: whoever reads with them packs them anyway.
+    // The weights stay where they were read to: one copy of them is enough.
     let network = Network(file.networkSpec)
     for parameter in network.parameters {
       parameter.adopt(try file.tensors.floats(parameter.name, shape: parameter.shape))

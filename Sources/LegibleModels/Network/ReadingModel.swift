@@ -10,7 +10,7 @@ package struct ReadingModel: Sendable {
   /// How crops become the network's input.
   package let scaling: CropScaling
 
-  /// Opens a model file. Its weights are packed straight from the file's mapping.
+  /// Opens a model file. Its weights are packed straight from what was read of it, which then goes.
   /// - Throws: `ModelFileError` for a file that is not a whole, known model.
   package init(contentsOf path: String) throws(ModelFileError) {
     let file = try ModelFile(contentsOf: path)
