@@ -1,4 +1,5 @@
 import ArgumentParser
+import LegibleFiles
 import LegibleTensors
 
 #if canImport(Glibc)
@@ -25,6 +26,9 @@ struct OCR: ParsableCommand {
     subcommands: [Recognize.self, Evaluate.self, Train.self, Synthesize.self, Quantize.self, Inspect.self])
 
   static func main() {
+    FileDescriptor.reserveStandardStreams()
+    // A file beyond the limit of the shell (`ulimit -f`) is then an error like a full disk.
+    ignore(SIGXFSZ)
     do {
       var command = try parseAsRoot()
       try checkInstructionSet()
