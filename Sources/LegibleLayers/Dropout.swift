@@ -79,7 +79,8 @@ final class DropoutTraining: TrainingLayer {
     let factor = 1 / (1 - probability)
     // 32 random bits an element, two elements a number.
     let threshold = UInt32(Double(probability) * 0x1p32)
-    let step = RandomSource(seed: context.seed, stream: UInt64(context.step)).state.0
+    let strip = UInt64(context.part) << 48 | UInt64(context.step)
+    let step = RandomSource(seed: context.seed, stream: strip).state.0
     mask.forEachPiece(threads: context.threads) { piece, row, column, count in
       var random = RandomSource(seed: step, stream: UInt64(number) << 32 | UInt64(piece))
       let mask = mask.position(row: row, column: column)

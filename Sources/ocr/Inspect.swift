@@ -112,7 +112,7 @@ struct Inspect: ParsableCommand {
       (key: "minutes", value: options.minutes.map { "\(minutes) of \($0)" } ?? minutes),
     ]
     record += options.record(ofCheckpoint: true)
-    record.append((key: "data", value: header.fingerprint))
+    record.append((key: "data", value: header.data.description))
     if !options.datasets.isEmpty {
       record.append((key: "data sets", value: options.datasets.joined(separator: ", ")))
     }

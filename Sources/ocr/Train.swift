@@ -1,5 +1,4 @@
 import ArgumentParser
-import LegibleFiles
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors
@@ -21,8 +20,16 @@ struct Train: ParsableCommand {
 
       OUTPUT holds the moving average of the weights: with validation that of the best report by exact accuracy \
       (1-NED decides between equal ones), without it that of the last step. Beside it lie OUTPUT.checkpoint, from which --resume goes on after an \
-      interruption exactly as if there had been none, and OUTPUT.log.tsv. Ctrl-C writes a checkpoint and ends; \
-      twice, it ends at once.
+      interruption exactly as if there had been none, and OUTPUT.log.tsv. Ctrl-C, kill, or a terminal that goes \
+      away (unless started with nohup) writes a checkpoint and ends; twice, it ends at once.
+
+      With --resume the run has the options of its checkpoint, and they need not be given again. What may change \
+      is when it ends (--epochs, --steps, --minutes, whose new values take the place of all three, and --patience), \
+      when it reports and saves (--report-steps, --checkpoint-seconds, --log), what it is measured on \
+      (--validation, unless its crops are held out), the threads, and where its data lies: the data sets and \
+      --synthesis-data may be given with other paths, and must hold the same labels and pictures. A run that has \
+      ended goes on when it gets a later end; from there its learning rate follows the schedule of the new length. \
+      Any other option would make another run of it and is refused: start one with --from OUTPUT.
       """)
 
   @Argument(help: "Data sets to train on.")
@@ -169,11 +176,15 @@ struct Train: ParsableCommand {
   }
 
   /// The arguments that say something of the run, in the order in which they are checked. A new option of the
-  /// library becomes an argument by its `@Option` above and its line here.
+  /// library becomes an argument by its `@Option` above and its line here. Whether it may change when a run goes
+  /// on, the library knows.
   static var arguments: [TrainingArgument] {
     [
       .init("data sets", { $0.datasets.isEmpty ? nil : $0.datasets }, \.datasets),
-      .init("--validation", { $0.data.validation.isEmpty ? nil : $0.data.validation }, \.validation),
+      .init(
+        "--validation", given: { train, _ in train.data.validation.isEmpty ? nil : train.data.validation },
+        saved: { $0.options.validation.isEmpty ? nil : $0.options.validation },
+        apply: { if !$0.data.validation.isEmpty { $1.validation = $0.data.validation } }),
       .init("--synthetic", \.data.synthetic, \.syntheticShare),
       .init("--augmentation", \.data.augmentation, \.augmentation),
       .init("--damaged", { $0.data.images.damaged ? true : nil }, \.allowsDamage),
@@ -182,7 +193,11 @@ struct Train: ParsableCommand {
         "--synthesis-data",
         given: { train, _ in train.data.synthesisData.map { SynthesisOptions(folder: $0).fontFolders } },
         saved: { $0.options.synthesis?.fontFolders },
-        apply: { $1.synthesis = SynthesisOptions(folder: $0.data.synthesisData ?? defaultSynthesisFolder()) }),
+        apply: { train, options in
+          let folder = train.data.synthesisData ?? defaultSynthesisFolder()
+          if options.synthesis == nil { options.synthesis = SynthesisOptions(folder: folder) }
+          options.synthesis?.move(to: folder)
+        }),
       .init("--from", \.network.from, \.start),
       // What became of these is in the model itself.
       .init(
@@ -213,17 +228,13 @@ struct Train: ParsableCommand {
       .init("--clip", \.course.clip, \.clippingNorm),
       .init("--average-decay", \.course.averageDecay, \.averageDecay),
       .init("--report-steps", \.course.reportSteps, \.stepsPerReport),
+      .init("--checkpoint-seconds", \.machine.checkpointSeconds, \.secondsPerCheckpoint),
       .init("--seed", \.course.seed, \.seed),
     ]
   }
 
-  /// The one argument that a resumed run may have another value of.
-  static var checkpointSeconds: TrainingArgument {
-    .init("--checkpoint-seconds", \.machine.checkpointSeconds, \.secondsPerCheckpoint)
-  }
-
   func validate() throws {
-    for argument in Self.arguments + [Self.checkpointSeconds] { try argument.checkRange(self) }
+    for argument in Self.arguments { try argument.checkRange(self) }
     if let threads = machine.threads, !(1...1024 ~= threads) {
       throw ValidationError("--threads is a number from 1 to 1024.")
     }
@@ -240,26 +251,30 @@ struct Train: ParsableCommand {
   }
 
   /// The options of a new run.
-  private var options: TrainingOptions {
+  var options: TrainingOptions {
     var options = TrainingOptions()
-    for argument in Self.arguments + [Self.checkpointSeconds] { argument.set(&options, from: self) }
+    for argument in Self.arguments { argument.set(&options, from: self) }
     return options
   }
 
   func run() throws {
+    Interruption.outliveReaders()
     let plan = try plan()
+    let logPath = try logPath(beside: plan)
     let threads = machine.threads ?? processorCount
     if let synthesizer = plan.synthesizer { printError("synthetic crops: \(synthesizer.contents)") }
     let run = try orFailAsTraining {
       try TrainingRun(plan, threads: threads, loaderThreads: machine.loaderThreads)
     }
     describe(run, threads: threads)
+    let hadEnded = run.hasEnded
 
-    let log = try orFail { try TrainingLog(path: machine.log ?? output + ".log.tsv", from: run.state.step) }
+    let log = try orFail { try TrainingLog(path: logPath, from: run.state.step) }
     let progress = TrainingProgress(batchSize: run.options.batchSize)
     Interruption.prepare()
-    let end = try orFailAsTraining(code: 1) {
-      try run.run { event in
+    let end: TrainingEnd
+    do {
+      end = try run.run { event in
         switch event {
         case .step(let step): progress.show(step)
         case .report(let report):
@@ -269,28 +284,11 @@ struct Train: ParsableCommand {
         }
         if Interruption.signal != nil { run.interrupt() }
       }
+    } catch {
+      progress.endLiveLine()
+      throw Failure(words(for: error, of: run), code: 1)
     }
-    progress.print(words(for: end, of: run))
+    progress.print(hadEnded ? wordsForNothingToDo(run) : words(for: end, of: run))
     if end == .interrupted, let signal = Interruption.signal { throw ExitCode(128 + signal) }
-  }
-
-  private func plan() throws(Failure) -> TrainingPlan {
-    guard machine.resume else {
-      return try orFailAsTraining {
-        try TrainingPlan(options, output: output, checkpoint: machine.checkpoint)
-      }
-    }
-    let path = machine.checkpoint ?? TrainingPlan.checkpointPath(for: output)
-    guard exists(path) else {
-      throw Failure("\(path): there is no checkpoint to go on from; leave --resume out to start a run")
-    }
-    return try orFailAsTraining {
-      let header = try Checkpoint(contentsOf: path).header
-      for argument in Self.arguments {
-        try argument.checkAgreement(of: self, with: header, path: path)
-      }
-      return try TrainingPlan(
-        resuming: output, checkpoint: machine.checkpoint, secondsPerCheckpoint: machine.checkpointSeconds)
-    }
   }
 }

@@ -2,13 +2,13 @@ import ArgumentParser
 import LegibleTraining
 
 /// An argument of `ocr train` that says something of the run: how it becomes an option of the library, when
-/// its value is refused, and what a checkpoint must have to agree with it.
+/// its value is refused, and what becomes of it in a run that goes on.
 struct TrainingArgument {
   /// As the user writes it.
   let flag: String
   private let range: (Train) -> String?
   private let apply: (Train, inout TrainingOptions) -> Void
-  private let agreement: (Train, Checkpoint.Header) throws -> String?
+  private let difference: (Train, Checkpoint.Header) throws -> String?
 
   /// An argument that is an option of the library; its limits are the option's.
   /// - Parameter given: the value; nil where the user gave none.
@@ -46,7 +46,7 @@ struct TrainingArgument {
       apply(train, &options)
       return option.flatMap { $0.allows(options) ? nil : "\(flag) is \($0.limits)." }
     }
-    agreement = { train, header in
+    difference = { train, header in
       guard let given = try given(train, header) else { return nil }
       let saved = try saved(header)
       if given == saved { return nil }
@@ -62,13 +62,20 @@ struct TrainingArgument {
     if let fault = range(train) { throw ValidationError(fault) }
   }
 
-  /// Refuses an argument that asks for another run than the checkpoint's: changed in the middle, it would be
-  /// neither.
-  /// - Throws: `Failure`.
-  func checkAgreement(of train: Train, with header: Checkpoint.Header, path: String) throws {
-    guard let difference = try agreement(train, header) else { return }
-    throw Failure(
-      "the run of \(path) \(difference): leave \(flag) out to go on with it, or leave --resume out for a new run"
-    )
+  /// Puts the argument's value, where it is another than the checkpoint's, into the options of a run that goes
+  /// on.
+  /// - Throws: `Failure` where that would make another run of it.
+  func change(
+    _ options: inout TrainingOptions, from train: Train, header: Checkpoint.Header, path: String
+  ) throws {
+    guard let difference = try difference(train, header) else { return }
+    var changed = header.options
+    set(&changed, from: train)
+    guard changed.fixedChange(from: header.options) == nil else {
+      throw Failure(
+        "the run of \(path) \(difference): leave \(flag) out to go on with it, or start a new run with --from "
+          + "\(train.output) and another --output")
+    }
+    set(&options, from: train)
   }
 }

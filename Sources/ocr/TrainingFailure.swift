@@ -37,11 +37,25 @@ extension TrainingPlanError: WithCommandDescription {
     case .unknownNetwork: "--network \(self)"
     case .wrongOutputs: "--network: \(self)"
     case .unfinishedRun(let checkpoint, let step):
-      "\(checkpoint) holds an unfinished run at step \(step): give --resume to go on with it, or remove the file to start "
-        + "anew"
-    case .otherData(let checkpoint, let output, let then, let now):
-      "\(checkpoint): the data is not what the run was trained on (then \(then); now \(now)): put it back as it was, or "
-        + "start a new run with --from \(output)"
+      "\(checkpoint) holds an unfinished run at step \(step): give --resume to go on with it, another --output, or remove "
+        + "the file to start anew"
+    case .finishedRun(let checkpoint, let step):
+      "\(checkpoint) holds a run that ended at step \(step): give --resume with larger --steps, --epochs or --minutes to "
+        + "lengthen it, another --output, or remove the file to start anew"
+    case .notACheckpoint(let path, let reason):
+      "\(path) is in the place of the checkpoint and is none (\(reason)): give another --output or --checkpoint, or "
+        + "remove it"
+    case .oneFile(let path): "\(path) would be both model and checkpoint: give another --checkpoint"
+    case .lostCheckpoint(let path, let reason, let model):
+      "\(path): \(reason)"
+        + (model.map { ", or begin a new run with --from \($0), which is whole, and another --output" } ?? "")
+    case .fixedOption, .passedEnd: description
+    case .missingData(let checkpoint, let reason):
+      "\(reason); the run of \(checkpoint) needs it: put it back, or give its path as it is now beside --resume (the data "
+        + "sets in their order, --validation, --synthesis-data)"
+    case .otherData(let checkpoint, let output, let differences):
+      "\(checkpoint): the data is not what the run was trained on (\(differences.joined(separator: "; "))): put it back "
+        + "as it was, or start a new run with --from \(output) and another --output"
     }
   }
 }

@@ -14,6 +14,14 @@ struct TrainingLog {
   /// Room for millions of reports; a longer file is no log of ours.
   private static let byteLimit = 1 << 30
 
+  /// Whether there is no file at a path, or an empty one, or a log.
+  static func mayReplace(_ path: String) -> Bool {
+    guard let file = try? InputFile(opening: path), file.size > 0 else { return true }
+    let head = Array((columns[0] + "\t").utf8)
+    guard let bytes = try? file.bytes(in: 0..<min(file.size, head.count)) else { return true }
+    return bytes.withBytes { $0.elementsEqual(head) }
+  }
+
   /// Starts a log, or goes on with one: lines of steps that the resumed run will take again are removed.
   /// - Parameter step: where the run stands; 0 for a new one.
   /// - Throws: `FileError`.

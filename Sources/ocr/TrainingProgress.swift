@@ -46,7 +46,13 @@ final class TrainingProgress {
 
   /// A line of its own, above the live line.
   func print(_ line: String) {
-    writeError((hasLiveLine ? "\r\u{1B}[K" : "") + line + "\n")
+    endLiveLine()
+    writeError(line + "\n")
+  }
+
+  /// Takes the live line away.
+  func endLiveLine() {
+    if hasLiveLine { writeError("\r\u{1B}[K") }
     hasLiveLine = false
   }
 

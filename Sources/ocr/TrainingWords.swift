@@ -32,10 +32,7 @@ extension Train {
   func words(for end: TrainingEnd, of run: TrainingRun) -> String {
     switch end {
     case .interrupted:
-      var words =
-        "interrupted at step \(run.state.step); to go on: ocr train --resume --output \(output)"
-      if let path = machine.checkpoint { words += " --checkpoint \(path)" }
-      return words
+      return "interrupted at step \(run.state.step); to go on: \(resumption)"
     case .finished, .noImprovement:
       let time = TrainingProgress.duration(run.state.seconds)
       var words = "\(output): \(run.state.step) steps in \(time)"
@@ -45,5 +42,28 @@ extension Train {
       }
       return words
     }
+  }
+
+  /// What ended a run before its time, and how to go on.
+  func words(for error: any Error, of run: TrainingRun) -> String {
+    let words = (error as? any WithCommandDescription)?.commandDescription ?? "\(error)"
+    // With a loss that is no number, going on would come to the same.
+    guard let step = run.savedStep, !(error is TrainingError) else { return words }
+    return words + "; step \(step) is saved, to go on from there: \(resumption)"
+  }
+
+  /// Of a run that went on and had come to its end before.
+  func wordsForNothingToDo(_ run: TrainingRun) -> String {
+    let longer =
+      run.state.reportsSinceBest >= run.options.patience ?? .max
+      ? "a larger --patience" : "larger --steps, --epochs or --minutes"
+    return
+      "\(run.plan.checkpointPath): the run had ended at step \(run.state.step), nothing is left to do; give \(longer) "
+      + "to lengthen it"
+  }
+
+  /// The command that goes on with the run.
+  private var resumption: String {
+    "ocr train --resume --output \(output)" + (machine.checkpoint.map { " --checkpoint \($0)" } ?? "")
   }
 }

@@ -10,11 +10,11 @@ import Testing
   ]
 
   private func forward(
-    _ input: Strip, probability: Float = 0.3, number: Int = 1, seed: UInt64 = 1, step: Int = 0
+    _ input: Strip, probability: Float = 0.3, number: Int = 1, seed: UInt64 = 1, step: Int = 0, part: Int = 0
   ) -> [Float] {
     let layer = Dropout(probability: probability).makeTrainingLayer(
       name: "d", number: number, input: .map(4, 10))
-    return LayerRun(layer).forward(input, seed: seed, step: step).elements
+    return LayerRun(layer).forward(input, seed: seed, step: step, part: part).elements
   }
 
   private let ones = filledStrip(StripLayout(height: 4, widths: [700, 300]), channels: 10) { _ in 1 }
@@ -34,12 +34,13 @@ import Testing
     #expect(forward(ones, probability: 0) == ones.elements)
   }
 
-  @Test func seedStepAndNumberFixTheMask() {
+  @Test func seedStepPartAndNumberFixTheMask() {
     let mask = forward(ones)
     #expect(forward(ones) == mask)
     #expect(forward(ones, number: 2) != mask)
     #expect(forward(ones, seed: 2) != mask)
     #expect(forward(ones, step: 1) != mask)
+    #expect(forward(ones, part: 1) != mask)
   }
 
   /// Those within blocks too. The convolutions pass on what they get, and a block adds its input, which is

@@ -61,8 +61,10 @@ package final class LayerRun {
 
   /// - Returns: `output`.
   @discardableResult
-  package func forward(_ input: Strip, threads: Int = 1, seed: UInt64 = 3, step: Int = 4) -> Strip {
-    forwardPass(input, output, TrainingContext(threads: threads, seed: seed, step: step))
+  package func forward(_ input: Strip, threads: Int = 1, seed: UInt64 = 3, step: Int = 4, part: Int = 0) -> Strip {
+    var context = TrainingContext(threads: threads, seed: seed, step: step)
+    context.part = part
+    forwardPass(input, output, context)
     return output
   }
 

@@ -31,6 +31,14 @@ final class Sandbox {
     try RunningCommand(arguments, folder: path, input: input, environment: environment)
   }
 
+  /// Runs a script of the shell in the folder, to which the command is `$OCR`, and waits for its end.
+  func shell(_ script: String) throws -> Outcome {
+    try RunningCommand(
+      ["-c", script], executable: URL(fileURLWithPath: "/bin/sh"), folder: path, input: "",
+      environment: ["OCR": RunningCommand.executable.path]
+    ).wait()
+  }
+
   func file(_ name: String) -> String { folder.file(name) }
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
@@ -71,14 +79,17 @@ final class RunningCommand {
   private let process = Process()
   private let files: String
 
-  init(_ arguments: [String], folder: String, input: String, environment: [String: String]) throws {
+  init(
+    _ arguments: [String], executable: URL = RunningCommand.executable, folder: String, input: String,
+    environment: [String: String]
+  ) throws {
     // Files, because a pipe that nobody empties would stop the process.
     files = folder + "/.run-\(UUID().uuidString)"
     for name in ["input", "output", "errors"] {
       let text = name == "input" ? input : ""
       try Data(text.utf8).write(to: URL(fileURLWithPath: files + name))
     }
-    process.executableURL = Self.executable
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var variables = ProcessInfo.processInfo.environment

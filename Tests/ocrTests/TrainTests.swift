@@ -107,36 +107,39 @@ import Testing
     running.send(SIGTERM)
     #expect(try running.wait().status == 143)
 
-    let seed = try sandbox.ocr("train", "--resume", "--seed", "2", "--output", "model")
-    #expect(seed.status == 2)
-    #expect(
-      seed.errors
-        == "the run of model.checkpoint has --seed 1, not 2: leave --seed out to go on with it, or leave --resume out "
-        + "for a new run\n")
-
-    // The length that was given is agreed to; any other, in whatever unit, is refused.
+    // What decides the arithmetic is refused by name; the same value again is agreed to.
     for (option, value, was) in [
-      ("--epochs", "5", "has no --epochs, not 5.0"), ("--steps", "7", "has --steps 3000, not 7"),
-      ("--minutes", "1", "has no --minutes, not 1.0"), ("--clip", "1", "has --clip 5.0, not 1.0"),
+      ("--seed", "2", "has --seed 1, not 2"), ("--clip", "1", "has --clip 5.0, not 1.0"),
+      ("--learning-rate", "0.1", "has --learning-rate 0.002, not 0.1"),
+      ("--synthetic", "0.5", "has --synthetic 0.0, not 0.5"),
+      ("--batch-size", "9", "has --batch-size 8, not 9"), ("--warmup", "9", "has --warmup 300, not 9"),
+      ("--augmentation", "0", "has --augmentation 0.5, not 0.0"),
+      ("--average-decay", "0", "has --average-decay 0.999, not 0.0"),
+      ("--stretch", "none", "has --stretch 4.0,0.5, not none"), ("--from", "x", "has no --from, not x"),
     ] {
       let outcome = try sandbox.ocr("train", "--resume", option, value, "--output", "model")
       #expect(outcome.status == 2)
       #expect(
         outcome.errors
-          == "the run of model.checkpoint \(was): leave \(option) out to go on with it, or leave --resume out for a "
-          + "new run\n")
+          == "the run of model.checkpoint \(was): leave \(option) out to go on with it, or start a new run with --from "
+          + "model and another --output\n")
     }
 
     let again = try sandbox.start(arguments("model", steps: 100)).wait()
     #expect(again.status == 2)
     #expect(again.errors.hasPrefix("model.checkpoint holds an unfinished run at step "))
+    #expect(
+      again.errors.hasSuffix(
+        ": give --resume to go on with it, another --output, or remove the file to start anew\n"))
 
     let labels = try sandbox.lines("crops/labels.tsv")
     try sandbox.write("crops/labels.tsv", labels.dropLast().joined(separator: "\n"))
     let data = try sandbox.ocr("train", "--resume", "--output", "model")
     #expect(data.status == 2)
     #expect(
-      data.errors.hasPrefix("model.checkpoint: the data is not what the run was trained on (then 20 crops"))
+      data.errors
+        == "model.checkpoint: the data is not what the run was trained on (then 20 crops in crops, now 19): put it back "
+        + "as it was, or start a new run with --from model and another --output\n")
   }
 
   @Test func saysWhatIsWrongWithTheDataBeforeItStarts() throws {

@@ -6,6 +6,8 @@ package struct TrainingContext {
   package var seed: UInt64
   /// Number of the step, from 0.
   package var step: Int
+  /// Number of the strip in the step, from 0: a step whose batch is too wide for one has several.
+  package var part = 0
   /// Scratch memory, used again by the next layer and the next step.
   package let workspace: Workspace
 

@@ -36,8 +36,7 @@ package struct Checkpoint {
         throw ModelFileError(
           path: path, kind: .newerVersion,
           message:
-            "a run of another version of Legible, which draws other crops; end it with that version, or start "
-            + "the run anew")
+            "a run of another version of Legible; end it with that version, or start the run anew")
       }
       header = try decoder.decode(Header.self, from: data)
     } catch let error as ModelFileError {
@@ -73,13 +72,13 @@ package struct Checkpoint {
   }
 
   /// Writes a trainer's checkpoint.
-  /// - Parameter fingerprint: of the data that the trainer's source draws from.
+  /// - Parameter data: what the trainer's source draws from.
   /// - Throws: `ModelFileError` of kind `.unwritable`.
-  package static func write(_ trainer: Trainer, fingerprint: String, to path: String) throws {
+  package static func write(_ trainer: Trainer, data: DataFingerprint, to path: String) throws {
     let header = Header(
       version: Header.currentVersion, spec: trainer.model.network.spec.description,
       alphabet: trainer.model.alphabet.symbols.map { String($0) }, stretching: trainer.model.stretching,
-      options: trainer.options, fingerprint: fingerprint, state: trainer.state)
+      options: trainer.options, data: data, state: trainer.state)
     let sources = trainer.savedArrays.flatMap { prefix, parameters, buffers in
       zip(parameters, buffers).map { $0.source(prefix: prefix.rawValue, of: $1) }
     }

@@ -14,13 +14,13 @@ extension Checkpoint {
     package var stretching: CropScaling.Stretching?
     package var options: TrainingOptions
     /// `TrainingData.fingerprint` of the data that the options gave.
-    package var fingerprint: String
+    package var data: DataFingerprint
     package var state: TrainingState
 
     /// Goes up when the same options and seed come to mean another run: its crops, their order, its
-    /// arithmetic. A run that was begun one way and ended another would be neither. Before 2, crops were
-    /// drawn with replacement.
-    package static let currentVersion = 2
+    /// arithmetic. A run that was begun one way and ended another would be neither. Also when the header
+    /// itself changes. Before 2, crops were drawn with replacement; before 3, data was known by its paths.
+    package static let currentVersion = 3
 
     /// True if there is nothing to go on with.
     package var isFinished: Bool { state.hasEnded(options) }

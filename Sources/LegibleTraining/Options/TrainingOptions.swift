@@ -4,6 +4,11 @@ import LegibleSynthesis
 /// What a run trains on, what it trains, and how. All of it goes into checkpoints, so that a resumed run is
 /// the same run.
 ///
+/// What may change when a run goes on: when it ends (`epochs`, `steps`, `minutes`, `patience`), when it reports
+/// and saves (`stepsPerReport`, `secondsPerCheckpoint`), what it is measured on (`validation`, unless its crops
+/// are held out), and where its data lies. Everything else is fixed, because it decides the arithmetic of the
+/// steps; `TrainingPlan(resuming:checkpoint:changing:)` refuses it by name.
+///
 /// A new option is a property here, a row in `table` where it has limits or belongs into records, and the
 /// place that uses it.
 public struct TrainingOptions: Codable, Sendable, Equatable {
@@ -58,7 +63,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var learningRate: Float = 2e-3
   /// Steps until the rate is at its highest; nil for 400, at most a tenth of the run.
   public var warmupSteps: Int?
-  /// Learning rate at the end, as a share of the highest.
+  /// Learning rate at the end, as a share of the highest. The rate is a function of the step and of the run's
+  /// end: a run whose end is moved when it goes on follows the schedule of its new length from there.
   public var finalRateShare: Float = 0.01
   public var weightDecay: Float = 0.01
   /// Limit of the gradients' norm.
@@ -134,6 +140,11 @@ extension TrainingOptions {
 
   /// The step after which the run ends; nil where only the clock or patience end it.
   public var lastStep: Int? { [steps, stepsOfEpochs].compactMap(\.self).min() }
+
+  /// Where nothing says when to end, 30 epochs do.
+  mutating func fillInLength() {
+    if epochs == nil, steps == nil, minutes == nil { epochs = 30 }
+  }
 
   /// These options, with those filled in that follow from others and from the data.
   /// - Parameter cropsPerEpoch: nil where it is unknown or there are no epochs.

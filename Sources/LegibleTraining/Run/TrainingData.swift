@@ -1,4 +1,3 @@
-import LegibleImages
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors
@@ -11,15 +10,12 @@ package struct TrainingData: Sendable {
   package let validation: [ValidationSet]
   /// Where the crops of every step come from.
   package let source: MixedSource
-  /// Changes with the data and with the order in which a run sees them: a run that goes on must find the
-  /// same.
-  package let fingerprint: String
+  /// What a run that goes on must find again.
+  package let fingerprint: DataFingerprint
 
   /// Share of the crops that is held out where no data set for validation is named, and the most of them.
   private static let heldOutShare = 0.1
   private static let heldOutLimit = 1000
-  /// Widest input strip that is trained on, pixels: a crop wider than this is no line of text.
-  private static let widestStrip = 8192
 
   /// Looks at every crop as training will, and leaves out those that cannot be used.
   ///
@@ -35,19 +31,26 @@ package struct TrainingData: Sendable {
     model: Model, threads: Int
   ) throws {
     let limits = options.imageLimits
+    var fingerprint = DataFingerprint()
     checks = datasets.map { dataset in
-      let looks = Self.look(at: dataset.items, scaling: model.scaling, limits: limits, threads: threads)
+      let pictures = Pictures(of: dataset.items, scaling: model.scaling, limits: limits, threads: threads)
       var check = dataset.check(alphabet: model.alphabet) { crop in
-        guard let look = looks[crop.path] else { return nil }
-        let width = try look.get().width
+        guard let width = try pictures.width(of: crop) else { return nil }
         try Self.check(stripWidth: width, height: model.scaling.height)
         return model.network.spec.columns(forInputWidth: width)
       }
       check.damaged = check.usable.compactMap { crop in
-        (try? looks[crop.path]?.get())?.damage.map { RejectedLine(source: crop.source, reason: "\($0)") }
+        pictures.damage(of: crop).map { RejectedLine(source: crop.source, reason: "\($0)") }
       }
+      fingerprint.training.append(.init(check.usable, pictures, name: dataset.path))
       return check
     }
+    fingerprint.validation = validation.map { set in
+      let pictures = Pictures(of: set.items, scaling: model.scaling, limits: limits, threads: threads)
+      return .init(set.items, pictures, name: set.path)
+    }
+    fingerprint.synthesis = synthesizer.map { .init($0) }
+    self.fingerprint = fingerprint
     var items = checks.flatMap(\.usable)
     // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should
     // say so.
@@ -71,41 +74,12 @@ package struct TrainingData: Sendable {
       augmentation: AugmentationOptions(
         strength: options.augmentation, inversionProbability: options.inversion),
       limits: limits, seed: options.seed)
-    fingerprint = Self.fingerprint(items: items, validation: sets, synthesizer: synthesizer)
-  }
-
-  /// What a crop's file holds: the width of its input strip, and what it has lost.
-  private struct Look {
-    let width: Int
-    let damage: ImageError?
-  }
-
-  /// Decodes all crops of a set.
-  /// - Returns: what was found, by path: a file may have several labels, but it has one picture.
-  private static func look(
-    at items: [LabelledCrop], scaling: CropScaling, limits: ImageLimits, threads: Int
-  ) -> [String: Result<Look, ImageError>] {
-    // Decoding is what takes time, so it is done ahead, in pieces, on all threads.
-    let piece = 64
-    var results = [Result<Look, ImageError>?](repeating: nil, count: items.count)
-    results.withUnsafeMutableBufferPointer { results in
-      parallelFor(pieces: (items.count + piece - 1) / piece, threads: threads) { number in
-        for index in number * piece..<min(items.count, (number + 1) * piece) {
-          results[index] = Result { () throws(ImageError) in
-            let image = try Image(contentsOf: items[index].path, limits: limits)
-            return Look(
-              width: scaling.width(imageWidth: image.width, imageHeight: image.height), damage: image.damage)
-          }
-        }
-      }
-    }
-    return Dictionary(zip(items.map(\.path), results.map { $0! })) { first, _ in first }
   }
 
   /// - Throws: `TrainingDataError` for a crop whose input strip would have so many columns.
   static func check(stripWidth width: Int, height: Int) throws(TrainingDataError) {
-    guard width <= widestStrip else {
-      throw TrainingDataError.tooWide(pixels: width, height: height, limit: widestStrip)
+    guard width <= Batch.widestCrop else {
+      throw TrainingDataError.tooWide(pixels: width, height: height, limit: Batch.widestCrop)
     }
   }
 
@@ -121,24 +95,4 @@ package struct TrainingData: Sendable {
       items.indices.filter { chosen.contains($0) }.map { items[$0] }
     )
   }
-
-  private static func fingerprint(
-    items: [LabelledCrop], validation: [ValidationSet], synthesizer: Synthesizer?
-  ) -> String {
-    var checksum = SafeTensorsChecksum()
-    func add(_ texts: String...) {
-      for text in texts { Array((text + "\0").utf8).withUnsafeBytes { checksum.update($0) } }
-    }
-    for crop in items + validation.flatMap(\.items) { add(crop.path, crop.text) }
-    // Names and lengths: reading some gigabytes at each start would take longer than it is worth.
-    for file in synthesizer?.files ?? [] { add(file.path, "\(file.bytes)") }
-    var parts = ["\(items.count) crops", "\(validation.reduce(0) { $0 + $1.count }) for validation"]
-    if let synthesizer { parts.append(synthesizer.contents) }
-    return parts.joined(separator: ", ") + ", hash " + String(checksum.digest, radix: 16)
-  }
-}
-
-extension Synthesizer {
-  /// What its crops are made from, in words.
-  package var contents: String { "\(fontCount) fonts, \(wordCount) words, \(backgroundCount) backgrounds" }
 }

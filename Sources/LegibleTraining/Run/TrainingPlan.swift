@@ -1,3 +1,4 @@
+import LegibleFiles
 import LegibleModels
 import LegibleSynthesis
 
@@ -22,16 +23,16 @@ public struct TrainingPlan {
   /// - Parameters:
   ///   - output: the model file to write.
   ///   - checkpoint: the checkpoint to keep; by default `output` with `.checkpoint` behind it.
-  /// - Throws: `TrainingOptionsError`, `TrainingPlanError`; `DatasetError`, `ModelFileError`,
-  ///   `AlphabetError`, `NetworkSpecError`, `SynthesisError` for what the options name.
+  /// - Throws: `TrainingOptionsError`, `TrainingPlanError`, `DatasetError`, `ModelFileError`,
+  ///   `AlphabetError`, `NetworkSpecError`, `SynthesisError` for what the options name. What a run has left at
+  ///   `checkpoint` is never written over.
   public init(_ options: TrainingOptions, output: String, checkpoint: String? = nil) throws {
     try options.check()
     let checkpointPath = checkpoint ?? Self.checkpointPath(for: output)
-    if let unfinished = try? Checkpoint(contentsOf: checkpointPath), !unfinished.header.isFinished {
-      throw TrainingPlanError.unfinishedRun(checkpoint: checkpointPath, step: unfinished.header.state.step)
-    }
+    if exists(checkpointPath) { throw Self.refusal(toReplace: checkpointPath) }
+    try Self.checkOutputs(output, checkpointPath)
     var options = options
-    if options.epochs == nil, options.steps == nil, options.minutes == nil { options.epochs = 30 }
+    options.fillInLength()
 
     let datasets = try options.datasets.map { try Dataset(path: $0) }
     let validation = try options.validation.map { try Dataset(path: $0) }
@@ -62,23 +63,47 @@ public struct TrainingPlan {
   }
 
   /// The run of a checkpoint, with its options.
+  ///
+  /// Where nothing changes, it goes on to the same bits as if there had been no interruption. A run that has
+  /// ended goes on when it is given a later end.
   /// - Parameters:
   ///   - output: the model file to write.
   ///   - checkpoint: to go on from, and to keep; by default `output` with `.checkpoint` behind it.
-  ///   - secondsPerCheckpoint: the one option that may change on the way; by default as it was.
-  /// - Throws: `ModelFileError` for a file that is no checkpoint; `DatasetError`, `SynthesisError` for data
-  ///   that has gone.
+  ///   - changing: changes the run's options: those that may (`TrainingOptions` says which), such as a later
+  ///     end, or the path of data that has moved.
+  /// - Throws: `TrainingPlanError` for a file that is no checkpoint, for data that has gone, and for a change
+  ///   that would make another run; `TrainingOptionsError` for one out of its limits; `ModelFileError` where
+  ///   nothing can be written.
   public init(
-    resuming output: String, checkpoint: String? = nil, secondsPerCheckpoint: Double? = nil
+    resuming output: String, checkpoint: String? = nil,
+    changing: (inout TrainingOptions) -> Void = { _ in }
   ) throws {
     let checkpointPath = checkpoint ?? Self.checkpointPath(for: output)
-    let opened = try Checkpoint(contentsOf: checkpointPath)
-    var options = opened.header.options
-    options.secondsPerCheckpoint = secondsPerCheckpoint ?? options.secondsPerCheckpoint
+    let opened = try Self.checkpoint(at: checkpointPath, output: output)
+    let before = opened.header.options
+    var options = before
+    changing(&options)
+    options.fillInLength()
+    // The data says what the epochs come to.
+    if options.epochs != before.epochs { options.stepsOfEpochs = nil }
+    try options.check()
+    if let change = options.fixedChange(from: before) {
+      throw TrainingPlanError.fixedOption(
+        checkpoint: checkpointPath, output: output, option: change.name, was: change.was, now: change.now)
+    }
+    try Self.checkOutputs(output, checkpointPath)
+    do throws(DatasetError) {
+      datasets = try options.datasets.map { path throws(DatasetError) in try Dataset(path: path) }
+      validation = try options.validation.map { path throws(DatasetError) in try Dataset(path: path) }
+    } catch {
+      throw TrainingPlanError.missingData(checkpoint: checkpointPath, reason: "\(error)")
+    }
+    do {
+      synthesizer = try options.synthesis.map { try Synthesizer($0) }
+    } catch let error as SynthesisError {
+      throw TrainingPlanError.missingData(checkpoint: checkpointPath, reason: "\(error)")
+    }
     model = try opened.model()
-    datasets = try options.datasets.map { try Dataset(path: $0) }
-    validation = try options.validation.map { try Dataset(path: $0) }
-    synthesizer = try options.synthesis.map { try Synthesizer($0) }
     self.options = options
     self.output = output
     self.checkpointPath = checkpointPath
@@ -86,4 +111,37 @@ public struct TrainingPlan {
   }
 
   package static func checkpointPath(for output: String) -> String { output + ".checkpoint" }
+
+  /// Opens a checkpoint to go on from.
+  /// - Throws: `TrainingPlanError`, which names the model beside it if that is whole.
+  package static func checkpoint(at path: String, output: String) throws -> Checkpoint {
+    do throws(ModelFileError) {
+      return try Checkpoint(contentsOf: path)
+    } catch {
+      let isWhole = (try? ModelFile(contentsOf: output)) != nil
+      throw TrainingPlanError.lostCheckpoint(
+        path: path, reason: error.message, model: isWhole ? output : nil)
+    }
+  }
+
+  /// Why no new run may begin where this file lies.
+  private static func refusal(toReplace path: String) -> TrainingPlanError {
+    do throws(ModelFileError) {
+      let header = try Checkpoint(contentsOf: path).header
+      return header.isFinished
+        ? .finishedRun(checkpoint: path, step: header.state.step)
+        : .unfinishedRun(checkpoint: path, step: header.state.step)
+    } catch {
+      return .notACheckpoint(path: path, reason: error.message)
+    }
+  }
+
+  /// Makes sure before hours of training that what comes of them can be written.
+  /// - Throws: `ModelFileError`, `TrainingPlanError`.
+  private static func checkOutputs(_ output: String, _ checkpoint: String) throws {
+    guard output != checkpoint, !isSameFile(output, checkpoint) else {
+      throw TrainingPlanError.oneFile(output)
+    }
+    for path in [output, checkpoint] { try ModelFile.checkWritable(path) }
+  }
 }

@@ -1,4 +1,5 @@
 import Legible
+import LegibleFiles
 import LegibleModels
 
 /// A run of training, from labelled crops to a model file.
@@ -20,6 +21,10 @@ public final class TrainingRun {
   public let plan: TrainingPlan
   package let data: TrainingData
   package let trainer: Trainer
+  /// What the look through the data found, and what a run that goes on does otherwise than before, in words.
+  public let findings: [String]
+  /// The step of the checkpoint that is on the disk, from which the run can go on; nil as long as there is none.
+  public private(set) var savedStep: Int?
   /// What the next model that is written was measured by.
   private var latest: TrainingReport?
 
@@ -29,7 +34,8 @@ public final class TrainingRun {
   ///     core.
   ///   - loaderThreads: that prepare crops beside them; by default half as many.
   /// - Throws: `TrainingDataError` where no crop is left to train on, `TrainingPlanError` where a
-  ///   checkpoint's data has changed, `ModelFileError` where it does not hold what its header says.
+  ///   checkpoint's data has changed or the run is past its new end, `ModelFileError` where the checkpoint does
+  ///   not hold what its header says.
   public init(_ plan: TrainingPlan, threads: Int = Recognizer.defaultThreads, loaderThreads: Int? = nil)
     throws
   {
@@ -37,28 +43,37 @@ public final class TrainingRun {
     data = try TrainingData(
       plan.options, datasets: plan.datasets, validation: plan.validation, synthesizer: plan.synthesizer,
       model: plan.model, threads: threads)
-    if let then = plan.checkpoint?.header.fingerprint, then != data.fingerprint {
-      throw TrainingPlanError.otherData(
-        checkpoint: plan.checkpointPath, output: plan.output, then: then, now: data.fingerprint)
-    }
     trainer = Trainer(
       plan.model, source: data.source,
       options: plan.options.settled(cropsPerEpoch: data.source.cropsPerEpoch), validation: data.validation,
       threads: threads, loaderThreads: loaderThreads ?? max(1, threads / 2))
-    try plan.checkpoint?.restore(trainer)
+    let found = data.checks.map(\.description)
+    guard let checkpoint = plan.checkpoint else {
+      findings = found
+      return
+    }
+    let differences = data.fingerprint.trainingDifferences(from: checkpoint.header.data)
+    guard differences.isEmpty else {
+      throw TrainingPlanError.otherData(
+        checkpoint: plan.checkpointPath, output: plan.output, differences: differences)
+    }
+    try checkpoint.restore(trainer)
+    savedStep = trainer.state.step
+    findings = found + (try Self.changes(of: trainer, from: checkpoint.header, data: data, plan: plan))
   }
 
   /// The plan's, with what follows from the data filled in.
   public var options: TrainingOptions { trainer.options }
   /// Where the run stands.
   public var state: TrainingState { trainer.state }
-  /// What the look through each data set found, in words.
-  public var findings: [String] { data.checks.map(\.description) }
+  /// True if the run has come to its end, and there is nothing to do for it unless it is given a later one.
+  public var hasEnded: Bool { state.hasEnded(options) }
 
   /// Trains until the end of the run, and keeps its files.
   /// - Parameter handle: told what happens, on the calling thread. What it throws ends the run.
   /// - Throws: `TrainingError`; `ImageError` for a crop that has gone; `ModelFileError` where a file cannot
-  ///   be written.
+  ///   be written; what `handle` throws. The run can go on from `savedStep`: before it ends for any other reason
+  ///   than a file that cannot be written or a loss that is no number, it is saved.
   @discardableResult
   public func run(_ handle: (TrainingEvent) throws -> Void = { _ in }) throws -> TrainingEnd {
     try trainer.run { event in
@@ -68,16 +83,27 @@ public final class TrainingRun {
         latest = report
         if report.validation != nil, report.isBest { try writeModel() }
       case .checkpoint:
-        try Checkpoint.write(trainer, fingerprint: data.fingerprint, to: plan.checkpointPath)
+        try writeCheckpoint()
         // The best model is written when it is found; until there is one, the latest serves.
         if trainer.state.bestExact == nil { try writeModel() }
       }
-      try handle(event)
+      do {
+        try handle(event)
+      } catch {
+        // The run stands between two steps; nothing of it need be lost because its log is full, say.
+        if savedStep != state.step { try? writeCheckpoint() }
+        throw error
+      }
     }
   }
 
   /// Ends the run before its next step, with a checkpoint; called by the handler of its events.
   public func interrupt() { trainer.interrupt() }
+
+  private func writeCheckpoint() throws {
+    try Checkpoint.write(trainer, data: data.fingerprint, to: plan.checkpointPath)
+    savedStep = state.step
+  }
 
   private func writeModel() throws {
     try trainer.averagedModel(trainingRecord: record(latest)).write(to: plan.output)

@@ -28,7 +28,7 @@ package final class Trainer {
   private let validation: [ValidationSet]
   private let threads: Int
   private let loaderThreads: Int
-  private let schedule: Schedule
+  let schedule: Schedule
   private let pass: TrainingSeries
   private let workspace = Workspace()
   private let logitsGradient = Strip()
@@ -163,10 +163,16 @@ package final class Trainer {
   /// Takes one step on a batch.
   private func step(_ batch: Batch) throws -> TrainingStep {
     let rate = schedule.rate(step: state.step, progress: state.progress(options))
-    let context = TrainingContext(
+    var context = TrainingContext(
       threads: threads, seed: options.seed, step: state.step, workspace: workspace)
-    let logits = pass.forward(batch.input, context: context)
-    computeLosses(batch, logits: logits)
+    itemLosses.removeAll(keepingCapacity: true)
+    itemLosses.append(contentsOf: repeatElement(0, count: batch.labels.count))
+    for (number, part) in batch.parts.enumerated() {
+      context.part = number
+      let logits = pass.forward(part.input, context: context)
+      computeLosses(batch.labels, of: part, logits: logits)
+      pass.backward(logitsGradient, context: context)
+    }
 
     var (sum, fitting) = (0.0, 0)
     for itemLoss in itemLosses where itemLoss != .infinity {
@@ -176,7 +182,6 @@ package final class Trainer {
     let loss = sum / Double(max(1, fitting))
     guard loss.isFinite else { throw TrainingError.notFinite(step: state.step, origins: batch.origins) }
 
-    pass.backward(logitsGradient, context: context)
     let norm = optimizer.gradientNorm()
     guard norm.isFinite else { throw TrainingError.notFinite(step: state.step, origins: batch.origins) }
     // The losses' gradients were added up; the mean is wanted.
@@ -195,19 +200,18 @@ package final class Trainer {
     return step
   }
 
-  /// Leaves the loss of every item in `itemLosses` and the gradients in `logitsGradient`.
-  private func computeLosses(_ batch: Batch, logits: Strip) {
+  /// Leaves the loss of every item of a part in `itemLosses` and the gradients in `logitsGradient`.
+  private func computeLosses(_ labels: [[Int32]], of part: Batch.Part, logits: Strip) {
+    let first = part.items.lowerBound
     logitsGradient.reshape(logits.layout, channels: logits.channels)
     logitsGradient.clearGaps(row: 0)
-    while losses.count < batch.labels.count { losses.append(CTCLoss()) }
-    itemLosses.removeAll(keepingCapacity: true)
-    itemLosses.append(contentsOf: repeatElement(0, count: batch.labels.count))
+    while losses.count < part.items.count { losses.append(CTCLoss()) }
     losses.withUnsafeMutableBufferPointer { losses in
       itemLosses.withUnsafeMutableBufferPointer { results in
-        parallelFor(pieces: batch.labels.count, threads: threads) { item in
-          results[item] = losses[item](
+        parallelFor(pieces: part.items.count, threads: threads) { item in
+          results[first + item] = losses[item](
             logits: logits.item(item), columns: logits.layout.widths[item], symbols: logits.channels,
-            label: batch.labels[item], gradient: logitsGradient.item(item))
+            label: labels[first + item], gradient: logitsGradient.item(item))
         }
       }
     }

@@ -50,7 +50,7 @@ import Testing
       let batch = try loader.next()
       #expect(batch.number == number)
       #expect(batch.origins == ["crop \(number)"])
-      #expect(batch.input.item(0).pointee == (Float(number) - 127.5) / 127.5)
+      #expect(batch.parts[0].input.item(0).pointee == (Float(number) - 127.5) / 127.5)
     }
   }
 
@@ -61,7 +61,7 @@ import Testing
     for number in 0..<40 {
       let batch = try loader.next()
       #expect(batch.number == number && batch.origins == ["crop \(number)"] && batch.labels == [[1]])
-      #expect(batch.input.item(0).pointee == (Float(number) - 127.5) / 127.5)
+      #expect(batch.parts[0].input.item(0).pointee == (Float(number) - 127.5) / 127.5)
       seen[ObjectIdentifier(batch), default: 0] += 1
       loader.recycle(batch)
     }

@@ -30,10 +30,32 @@ import Testing
         batch.fill(number: number, crops: crops, scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
       }
       #expect(used.number == number && used.labels == fresh.labels && used.origins == fresh.origins)
-      #expect(used.input.layout == fresh.input.layout)
-      #expect(used.input.elements.bits == fresh.input.elements.bits)
-      #expect(used.input.gapsAreZero)
+      #expect(used.parts.map(\.items) == [0..<count])
+      let (input, expected) = (used.parts[0].input, fresh.parts[0].input)
+      #expect(input.layout == expected.layout)
+      #expect(input.elements.bits == expected.elements.bits)
+      #expect(input.gapsAreZero)
     }
+  }
+
+  /// In the order of the crops, each strip as full as can be; an ordinary batch is one strip.
+  @Test func aBatchBeyondTheColumnsOfAStripLiesInSeveral() {
+    let scaling = CropScaling(spec, stretching: nil)
+    func parts(_ widths: [Int]) -> [[Int]] {
+      let crops = widths.map { width in
+        let image = Image(width: width, height: 16, pixels: Array(repeating: 9, count: width * 16))
+        return (crop: TrainingCrop(image: image, text: "", origin: ""), label: [Int32(1)])
+      }
+      let batch = Batch()
+      batch.fill(number: 0, crops: crops, scaling: scaling, gap: spec.gap)
+      #expect(batch.parts.flatMap(\.items) == Array(widths.indices))
+      return batch.parts.map(\.input.layout.widths)
+    }
+    #expect(parts(Array(repeating: 320, count: 64)) == [Array(repeating: 320, count: 64)])
+    #expect(parts(Array(repeating: 320, count: 65)) == [Array(repeating: 320, count: 64), [320]])
+    #expect(parts([8000, 8000, 4480, 4, 8192]) == [[8000, 8000, 4480], [4, 8192]])
+    // What no check has let in: a picture that has replaced another since.
+    #expect(parts([90_000, 30]) == [[8192, 30]])
   }
 
   #if os(Linux)

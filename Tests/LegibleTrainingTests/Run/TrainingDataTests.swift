@@ -21,7 +21,7 @@ import Testing
       to: folder.file("1_a_1.png"))
   }
 
-  private func fingerprint() throws -> String {
+  private func fingerprint() throws -> DataFingerprint {
     var options = TrainingOptions()
     options.syntheticShare = 1
     let synthesis = SynthesisOptions(
@@ -41,7 +41,7 @@ import Testing
     try folder.write("words/list.txt", "abc\ndefg\n")
     let second = try fingerprint()
     #expect(second != first)
-    #expect(second.split(separator: ", hash").first == first.split(separator: ", hash").first)
+    #expect(second.description == first.description)
     // The same words in a file of another name, which may change the order of the lists.
     try folder.write("words/list.txt", "abc\ndef\n")
     try folder.write("words/other.txt")
@@ -82,7 +82,6 @@ import Testing
     #expect(try self.data(dataset).fingerprint == data.fingerprint)
     let other = try self.data(dataset, seed: 2)
     #expect(other.validation.first?.items != heldOut.items)
-    #expect(other.fingerprint != data.fingerprint)
   }
 
   @Test func noMoreThanAThousandCropsAreHeldOutAndOfFewNone() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Legible
 import LegibleImages
 import LegibleModels
+import LegibleSynthesis
 import LegibleTensors
 import LegibleTraining
 import TestSupport
@@ -101,7 +102,7 @@ import Testing
       }
     }
     #expect(end == .interrupted)
-    let plan = try TrainingPlan(resuming: folder.file("model"), secondsPerCheckpoint: 7)
+    let plan = try TrainingPlan(resuming: folder.file("model"), changing: { $0.secondsPerCheckpoint = 7 })
     let second = try TrainingRun(plan, threads: 2)
     #expect(second.state.step == step)
     #expect(second.options.secondsPerCheckpoint == 7)
@@ -167,10 +168,92 @@ import Testing
     let error = #expect(throws: TrainingPlanError.self) { try run("model") }
     #expect(
       error?.description
-        == "\(path) holds an unfinished run at step 1: go on with it, or remove the file to start anew")
-    // To its end, and a new one may begin.
+        == "\(path) holds an unfinished run at step 1: go on with it, give another output, or remove the file to start "
+        + "anew")
     try TrainingRun(TrainingPlan(resuming: folder.file("model")), threads: 1).run()
-    #expect(try run("model").state.step == 0)
+    let bytes = try folder.read("model.checkpoint")
+    let ended = #expect(throws: TrainingPlanError.self) { try run("model") }
+    #expect(ended == .finishedRun(checkpoint: path, step: 30))
+    #expect(
+      ended?.description
+        == "\(path) holds a run that ended at step 30: go on with it for longer, give another output, or remove the file "
+        + "to start anew")
+    // Nor over what is no checkpoint.
+    try folder.write("model.checkpoint", "precious")
+    let other = #expect(throws: TrainingPlanError.self) { try run("model") }
+    #expect(other?.description.hasPrefix("\(path) is in the place of the checkpoint and is none (") == true)
+    #expect(try folder.read("model.checkpoint") == Array("precious".utf8))
+    try folder.write("model.checkpoint", bytes)
+  }
+
+  @Test func aRunGoesOnToALaterEndAndRefusesWhatWouldMakeAnotherOfIt() throws {
+    try writeCrops(20)
+    try run("model").run()
+    let path = folder.file("model.checkpoint")
+    func resumed(_ change: (inout TrainingOptions) -> Void = { _ in }) throws -> TrainingRun {
+      try TrainingRun(TrainingPlan(resuming: folder.file("model"), changing: change), threads: 1)
+    }
+    #expect(try resumed().hasEnded)
+    #expect(try resumed().savedStep == 30)
+    let longer = try resumed { $0.steps = 60 }
+    #expect(!longer.hasEnded)
+    #expect(longer.findings.count == 2)
+    // Half of the way is done: the rate is at half of its highest, but for the share that is left at the end.
+    #expect(
+      longer.findings.last
+        == "the run ends after 60 steps now, not 30 steps: its learning rate follows the schedule of that length, 0.01 "
+        + "instead of 0.0002 at step 30")
+    var rates: [Float] = []
+    try longer.run { if case .step(let step) = $0 { rates.append(step.learningRate) } }
+    let schedule = Schedule(peak: 0.02, warmupSteps: 3)
+    #expect(rates == (30..<60).map { schedule.rate(step: $0, progress: Double($0) / 60) })
+    #expect(longer.savedStep == 60)
+
+    let changes: [(String, (inout TrainingOptions) -> Void)] = [
+      ("learningRate", { $0.learningRate = 1 }), ("seed", { $0.seed = 9 }),
+      ("batchSize", { $0.batchSize = 9 }),
+      ("syntheticShare", { ($0.syntheticShare, $0.synthesis) = (0.5, SynthesisOptions(folder: "x")) }),
+      ("weightDecay", { $0.weightDecay = 0 }), ("inversion", { $0.inversion = 1 }),
+      ("finalRateShare", { $0.finalRateShare = 1 }), ("warmupSteps", { $0.warmupSteps = 9 }),
+      ("alphabet", { $0.alphabet = "x" }), ("stretching", { $0.stretching = .proportional }),
+      ("averageDecay", { $0.averageDecay = 0 }), ("clippingNorm", { $0.clippingNorm = 9 }),
+      ("augmentation", { $0.augmentation = 1 }), ("network", { $0.network = "small" }),
+      ("validation", { $0.validation = [] }),
+    ]
+    for (name, change) in changes {
+      let error = #expect(throws: TrainingPlanError.self) { try resumed(change) }
+      #expect(error?.description.hasPrefix("\(name) is a part of the run of \(path) (") == true, "\(name)")
+    }
+    let error = #expect(throws: TrainingPlanError.self) { try resumed { $0.steps = 10 } }
+    #expect(
+      error?.description == "the run of \(path) is past 10 steps: it has come to 60 steps; give a later end")
+  }
+
+  /// The log's disk is full, say: nothing of the run is lost.
+  @Test func whatTheHandlerThrowsEndsTheRunWithACheckpointOfItsLastStep() throws {
+    struct Full: Error {}
+    try writeCrops(20)
+    let first = try run("model")
+    #expect(throws: Full.self) {
+      try first.run { if case .report(let report) = $0, report.step == 20 { throw Full() } }
+    }
+    #expect(first.savedStep == 20)
+    #expect(try TrainingRun(TrainingPlan(resuming: folder.file("model")), threads: 1).state.step == 20)
+  }
+
+  @Test func aCropThatGoesAwayEndsTheRunWithACheckpoint() throws {
+    try writeCrops(200)
+    let first = try run("model") { $0.steps = 200 }
+    let error = #expect(throws: ImageError.self) {
+      try first.run { event in
+        guard case .step(let step) = event, step.number == 1 else { return }
+        for index in 0..<200 { try FileManager.default.removeItem(atPath: folder.file("crops/\(index).png")) }
+      }
+    }
+    #expect(error?.description.hasPrefix(folder.file("crops/")) == true)
+    #expect(first.savedStep == first.state.step)
+    try writeCrops(200)
+    try TrainingRun(TrainingPlan(resuming: folder.file("model")), threads: 1).run()
   }
 
   @Test func aRunDoesNotGoOnWithOtherData() throws {
@@ -183,8 +266,7 @@ import Testing
     let words = try #require(error?.description)
     #expect(
       words.hasPrefix("\(folder.file("model.checkpoint")): the data is not what the run was trained on "))
-    #expect(words.contains("(then 20 crops, 20 for validation, hash "))
-    #expect(words.contains("; now 22 crops, 22 for validation, hash "))
+    #expect(words.contains("(then 20 crops in \(folder.file("crops")), now 22): "))
     #expect(
       words.hasSuffix("put it back as it was, or start a new run from \(folder.file("model"))"))
   }

@@ -10,14 +10,24 @@ import Testing
   /// Crops of noise that shows nothing, each a function of its index: what is trained on does not matter
   /// here.
   private struct NoiseSource: CropSource {
-    func makeReader() -> any CropReader { Reader() }
+    /// Pixels.
+    var widths = 20...60
+    /// A crop whose label is another.
+    var other: UInt64?
+
+    func makeReader() -> any CropReader { Reader(source: self) }
 
     private final class Reader: CropReader {
+      let source: NoiseSource
+
+      init(source: NoiseSource) { self.source = source }
+
       func crop(_ index: UInt64) -> TrainingCrop {
         var random = RandomSource(seed: 7, stream: index)
-        let width = Int.random(in: 20...60, using: &random)
+        let width = Int.random(in: source.widths, using: &random)
         let pixels = (0..<width * 16).map { _ in UInt8.random(in: 0...255, using: &random) }
-        let text = ["a", "ba", "bb"].randomElement(using: &random) ?? ""
+        let drawn = ["a", "ba", "bb"].randomElement(using: &random) ?? ""
+        let text = source.other == index ? "abab" : drawn
         return TrainingCrop(
           image: Image(width: width, height: 16, pixels: pixels), text: text, origin: "crop \(index)")
       }
@@ -34,7 +44,8 @@ import Testing
   }
 
   private func makeTrainer(
-    _ model: Model, threads: Int, _ change: (inout TrainingOptions) -> Void = { _ in }
+    _ model: Model, source: NoiseSource = NoiseSource(), threads: Int,
+    _ change: (inout TrainingOptions) -> Void = { _ in }
   ) -> Trainer {
     var options = TrainingOptions()
     options.batchSize = 8
@@ -43,7 +54,7 @@ import Testing
     options.stepsPerReport = 6
     change(&options)
     return Trainer(
-      model, source: NoiseSource(), options: options, threads: threads, loaderThreads: threads)
+      model, source: source, options: options, threads: threads, loaderThreads: threads)
   }
 
   private func bits(_ network: Network) -> [UInt32] {
@@ -67,7 +78,7 @@ import Testing
         switch event {
         case .step(let taken): if taken.number == step { first.interrupt() }
         case .report(let report): reports.append(report)
-        case .checkpoint: try Checkpoint.write(first, fingerprint: "", to: path)
+        case .checkpoint: try Checkpoint.write(first, data: DataFingerprint(), to: path)
         }
       }
       #expect(end == .interrupted)
@@ -87,6 +98,46 @@ import Testing
       #expect(reports.map(\.step) == [6, 12, 18, 20])
       #expect(reports.map(\.loss) == expected.map(\.loss))
       #expect(reports.map(\.learningRate) == expected.map(\.learningRate))
+    }
+  }
+
+  /// Eight crops of up to 4000 columns are too wide for one strip. Without normalisation the loss is the mean of
+  /// what each has alone; every one of them moves the weights, on any number of threads to the same bits.
+  @Test func cropsTooWideForOneStripAreTrainedOnInSeveral() throws {
+    func trainer(
+      threads: Int = 1, batchSize: Int = 8, rate: Float = 1e-3, other: UInt64? = nil
+    ) throws -> Trainer {
+      let network = Network(
+        try NetworkSpec(parsing: "[1,32,0,1 Cr3,3,4 Mp4,4 Mp8,4 S1(1x0)1,3 Lfx4 O1c3]"))
+      network.initialize(seed: 3)
+      return makeTrainer(
+        Model(network: network, alphabet: try Alphabet(["a", "b"])),
+        source: NoiseSource(widths: 2900...4000, other: other), threads: threads
+      ) {
+        ($0.batchSize, $0.steps, $0.learningRate, $0.warmupSteps) = (batchSize, 8 / batchSize, rate, 0)
+      }
+    }
+    func losses(_ trainer: Trainer) throws -> [Double] {
+      var losses: [Double] = []
+      _ = try trainer.run { if case .step(let step) = $0 { losses.append(step.loss) } }
+      return losses
+    }
+    let together = try trainer()
+    let loss = try #require(try losses(together).first)
+    let alone = try losses(try trainer(batchSize: 1, rate: 1e-30))
+    #expect(alone.count == 8)
+    #expect(abs(loss - alone.reduce(0, +) / 8) < 1e-4 * loss)
+
+    let weights = bits(together.model.network)
+    for threads in [1, 2] {
+      let again = try trainer(threads: threads)
+      _ = try again.run()
+      #expect(bits(again.model.network) == weights)
+    }
+    for index in 0..<8 as Range<UInt64> {
+      let other = try trainer(other: index)
+      _ = try other.run()
+      #expect(bits(other.model.network) != weights, "crop \(index)")
     }
   }
 

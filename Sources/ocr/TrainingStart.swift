@@ -1,0 +1,42 @@
+import LegibleFiles
+import LegibleTraining
+
+// What a run of `ocr train` begins, or goes on, with.
+
+extension Train {
+  /// A new run, or that of the checkpoint with what may change.
+  func plan() throws(Failure) -> TrainingPlan {
+    guard machine.resume else {
+      return try orFailAsTraining {
+        try TrainingPlan(options, output: output, checkpoint: machine.checkpoint)
+      }
+    }
+    let path = machine.checkpoint ?? TrainingPlan.checkpointPath(for: output)
+    guard exists(path) else {
+      throw Failure("\(path): there is no checkpoint to go on from; leave --resume out to start a run")
+    }
+    return try orFailAsTraining {
+      let header = try TrainingPlan.checkpoint(at: path, output: output).header
+      var options = header.options
+      for argument in Self.arguments {
+        try argument.change(&options, from: self, header: header, path: path)
+      }
+      let length = (header.options.epochs, header.options.steps, header.options.minutes)
+      if (options.epochs, options.steps, options.minutes) != length {
+        // Of two ends the earlier one counts: an old one would keep the new one from its effect.
+        (options.epochs, options.steps, options.minutes) = (course.epochs, course.steps, course.minutes)
+      }
+      return try TrainingPlan(resuming: output, checkpoint: machine.checkpoint) { $0 = options }
+    }
+  }
+
+  /// - Throws: `Failure` where the log would write over another file.
+  func logPath(beside plan: TrainingPlan) throws(Failure) -> String {
+    let path = machine.log ?? output + ".log.tsv"
+    let others = [plan.output, plan.checkpointPath]
+    guard !others.contains(where: { $0 == path || isSameFile($0, path) }), TrainingLog.mayReplace(path) else {
+      throw Failure("\(path): this is another file than a log of training; give another --log")
+    }
+    return path
+  }
+}
