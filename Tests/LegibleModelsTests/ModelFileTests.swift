@@ -1,3 +1,5 @@
+import Foundation
+import LegibleLanguage
 import LegibleModels
 import TestSupport
 import Testing
@@ -40,6 +42,34 @@ import Testing
     ]
     for (key, value) in changes { metadata[key] = value }
     return metadata
+  }
+
+  /// A mapped file would change under the model, and end the process where it has become too short.
+  @Test func aModelKeepsWhatItWasOpenedWith() throws {
+    let path = folder.file("model")
+    // Larger than a page of the system, so that a mapping would have something to lose.
+    let spec = try NetworkSpec(parsing: "[1,32,0,1 Mp32,1 S1(1x0)1,3 Lbx200 O1c4]")
+    let network = Network(spec)
+    network.initialize(seed: 1)
+    try Model(network: network, alphabet: Alphabet(["a", "b", "c"]), stretching: nil).write(to: path)
+    func values(_ model: Model) -> [Float] {
+      model.network.parameters.flatMap { parameter in
+        (0..<parameter.count).map { parameter.value.base[$0] }
+      }
+    }
+    let (model, file) = (try Model(contentsOf: path), try SafeTensors(contentsOf: path))
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    try handle.write(contentsOf: Data(repeating: 0xFF, count: 1 << 20))
+    #expect(values(model) == values(Model(network: network, alphabet: model.alphabet, stretching: nil)))
+    try handle.truncate(atOffset: 0)
+    #expect(values(model) == values(Model(network: network, alphabet: model.alphabet, stretching: nil)))
+    for tensor in file.tensors {
+      let size = file.withBytes(of: tensor) { $0.reduce(0) { $0 &+ Int($1) } }
+      #expect(size > 0 || tensor.shape == [0], "\(tensor.name)")
+    }
+    let error = #expect(throws: ModelFileError.self) { try Model(contentsOf: path) }
+    #expect(
+      error?.message == "0 bytes are too few for a safetensors file; get the file again")
   }
 
   @Test func everythingComesBack() throws {

@@ -61,7 +61,9 @@ package final class LayerRun {
 
   /// - Returns: `output`.
   @discardableResult
-  package func forward(_ input: Strip, threads: Int = 1, seed: UInt64 = 3, step: Int = 4, part: Int = 0) -> Strip {
+  package func forward(_ input: Strip, threads: Int = 1, seed: UInt64 = 3, step: Int = 4, part: Int = 0)
+    -> Strip
+  {
     var context = TrainingContext(threads: threads, seed: seed, step: step)
     context.part = part
     forwardPass(input, output, context)

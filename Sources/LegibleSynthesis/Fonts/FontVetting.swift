@@ -1,4 +1,5 @@
 import CFreeType
+import LegibleFiles
 
 /// Why a font file is not used.
 public struct FontRejection: Error, Equatable, Sendable {
@@ -16,12 +17,30 @@ struct FontVetting {
   /// crop shows.
   static let pointsPerGlyph = 500
 
+  /// Fonts of all scripts of the world have some tens of megabytes.
+  static let byteLimit = 256 << 20
+
   /// - Throws: `FontRejection`, with the reason in words.
   func vet(_ path: String) throws(FontRejection) -> (font: Font, portrait: FontPortrait) {
+    // Read here: FreeType would map the file, and one that is cut short meanwhile would end the process.
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try [UInt8](contentsOf: path, limit: Self.byteLimit)
+    } catch {
+      throw FontRejection(path: path, reason: error.factDescription)
+    }
+    return try bytes.withUnsafeBufferPointer { bytes throws(FontRejection) in
+      try vet(bytes, path: path)
+    }
+  }
+
+  private func vet(
+    _ bytes: UnsafeBufferPointer<UInt8>, path: String
+  ) throws(FontRejection) -> (font: Font, portrait: FontPortrait) {
     func reject(_ reason: String) -> FontRejection { FontRejection(path: path, reason: reason) }
 
     var opened: FT_Face?
-    let code = FT_New_Face(library.handle, path, 0, &opened)
+    let code = FT_New_Memory_Face(library.handle, bytes.baseAddress, FT_Long(bytes.count), 0, &opened)
     guard code == 0, let face = opened else { throw reject("not a font FreeType can open (error \(code))") }
     defer { FT_Done_Face(face) }
     guard legible_face_is_scalable(face) != 0 else { throw reject("bitmap font without outlines") }
