@@ -10,12 +10,35 @@ struct CropWriter {
   private let labels: ReplacementFile
   private let boxes: OutputFile?
 
+  /// A file in the folder that would be written over, and that no drawing has left which was killed: of that,
+  /// the labels are still under way.
+  static func fileInTheWay(folder: String, count: Int, boxes: Bool) -> String? {
+    guard !exists(folder + "/labels.tsv.partial"), let listing = try? FolderListing(of: folder) else {
+      return nil
+    }
+    let digits = digits(count)
+    return listing.files.first { name in
+      if boxes, name == boxesName { return true }
+      guard let index = Int(name.prefix(digits)), 0..<count ~= index else { return false }
+      return name == self.name(index, digits: digits)
+    }.map { folder + "/" + $0 }
+  }
+
+  private static let boxesName = "boxes.jsonl"
+
+  private static func digits(_ count: Int) -> Int { max(6, String(count - 1).count) }
+
+  private static func name(_ index: Int, digits: Int) -> String {
+    let number = String(index)
+    return String(repeating: "0", count: digits - number.count) + number + ".png"
+  }
+
   /// - Throws: `FileError`.
   init(folder: String, count: Int, boxes: Bool) throws(FileError) {
     self.folder = folder
-    digits = max(6, String(count - 1).count)
+    digits = Self.digits(count)
     labels = try ReplacementFile(for: folder + "/labels.tsv")
-    self.boxes = boxes ? try OutputFile(creating: folder + "/boxes.jsonl") : nil
+    self.boxes = boxes ? try OutputFile(creating: folder + "/" + Self.boxesName) : nil
   }
 
   /// Writes the image file of a crop. Any thread may.
@@ -50,8 +73,5 @@ struct CropWriter {
     try labels.commit()
   }
 
-  private func name(_ index: Int) -> String {
-    let number = String(index)
-    return String(repeating: "0", count: digits - number.count) + number + ".png"
-  }
+  private func name(_ index: Int) -> String { Self.name(index, digits: digits) }
 }

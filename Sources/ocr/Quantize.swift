@@ -57,6 +57,7 @@ struct Quantize: ParsableCommand {
         "\(output): this is the float32 model itself, which can be trained further; give another --output")
     }
     let (calibration, source) = try orFail {
+      try ModelFile.checkWritable(output)
       let calibration = try Calibration(model.network)
       return (calibration, try read(with: calibration, model: model))
     }

@@ -87,9 +87,15 @@ struct Synthesize: ParsableCommand {
     guard !exists(labels) else {
       throw Failure("\(labels) is there already: give another folder, or remove this one")
     }
+    if let file = CropWriter.fileInTheWay(folder: outputFolder, count: count, boxes: boxes) {
+      throw Failure("\(file) is there already: give another folder, or remove what is in this one")
+    }
     let synthesizer = try orFail { try Synthesizer(options()) }
     printError(synthesizer.contents)
-    try orFail { try makeFolder(outputFolder) }
+    try orFail {
+      try makeFolder(outputFolder)
+      if let contactSheet { try checkReplaceable(contactSheet) }
+    }
 
     let start = now()
     var sheet = ContactSheet()

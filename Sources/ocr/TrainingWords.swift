@@ -1,4 +1,5 @@
 import LegibleEvaluation
+import LegibleFiles
 import LegibleTraining
 
 // What `ocr train` says before and after a run.
@@ -47,8 +48,10 @@ extension Train {
   /// What ended a run before its time, and how to go on.
   func words(for error: any Error, of run: TrainingRun) -> String {
     let words = (error as? any WithCommandDescription)?.commandDescription ?? "\(error)"
-    // With a loss that is no number, going on would come to the same.
-    guard let step = run.savedStep, !(error is TrainingError) else { return words }
+    // With a loss that is no number, going on would come to the same; and the whole folder may have gone.
+    guard let step = run.savedStep, !(error is TrainingError), exists(run.plan.checkpointPath) else {
+      return words
+    }
     return words + "; step \(step) is saved, to go on from there: \(resumption)"
   }
 

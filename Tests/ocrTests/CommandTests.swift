@@ -83,6 +83,21 @@ import Testing
     #expect(file.status == 2)
     #expect(file.errors.hasSuffix("a/labels.tsv/deeper/b: the folder cannot be made: Not a directory\n"))
     #expect(try synthesize("d/e/f", seed: 3, threads: 1).status == 0)
+    // What is not its own it does not write over; what a killed drawing has left it does.
+    try sandbox.write("mine/000069.png", "precious")
+    let taken = try synthesize("mine", seed: 3, threads: 1)
+    #expect(taken.status == 2)
+    #expect(
+      taken.errors
+        == "mine/000069.png is there already: give another folder, or remove what is in this one\n")
+    try sandbox.write("mine/labels.tsv.partial", "")
+    #expect(try synthesize("mine", seed: 3, threads: 1).status == 0)
+    #expect(try sandbox.read("mine/000069.png") == sandbox.read("a/000069.png"))
+    let sheet = try sandbox.ocr(
+      "synthesize", "new", "--count", "1", "--fonts", Sandbox.fonts, "--contact-sheet", "a")
+    #expect(sheet.status == 2)
+    #expect(sheet.errors.hasSuffix("\na: cannot be written: Is a directory\n"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.file("new")).isEmpty)
   }
 
   @Test func inspectsModelsAndCheckpoints() throws {

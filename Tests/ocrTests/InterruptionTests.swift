@@ -111,6 +111,17 @@ import Testing
     #expect(try sandbox.ocr("inspect", "model.checkpoint").status == 0)
   }
 
+  @Test func whereTheWholeFolderGoesNothingIsSaidToBeSaved() throws {
+    let outcome = try sandbox.shell(
+      "mkdir run; \(command("--output run/model --log model.log.tsv --checkpoint-seconds 0.05")) & \(untilItTrains) "
+        + "rm -r run; wait $!")
+    #expect(outcome.status == 1)
+    let words = outcome.errors.split(separator: "\n").last ?? ""
+    #expect(
+      words.hasPrefix("run/model") && words.hasSuffix(": cannot be written: No such file or directory"),
+      "\(words)")
+  }
+
   @Test func aCropThatGoesAwayEndsTheRunWithACheckpoint() throws {
     let outcome = try sandbox.shell("\(command()) & \(untilItTrains) rm crops/*.png; wait $!")
     #expect(outcome.status == 1)

@@ -80,6 +80,9 @@ import Testing
     #expect(
       try errors("model", "--output", "x", "--calibration", "nowhere")
         == "nowhere: No such file or directory\n")
+    #expect(
+      try errors("model", "--output", "crops", "--calibration", "crops")
+        == "crops: cannot be written: Is a directory\n")
     try sandbox.write("labels.tsv", "missing.png\t1\n")
     #expect(
       try errors("model", "--output", "x", "--calibration", "labels.tsv").hasPrefix(

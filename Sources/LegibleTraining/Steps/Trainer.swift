@@ -4,12 +4,6 @@ import LegibleLayers
 import LegibleModels
 import LegibleTensors
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Trains a network on the crops of a source: forward, CTC loss, backward, clipping, AdamW, moving average.
 ///
 /// With the same options, source and start, a run gives the same weights, whatever the number of threads, and
@@ -101,7 +95,7 @@ package final class Trainer {
       if clock.secondsSinceCheckpoint >= options.secondsPerCheckpoint {
         state.seconds = clock.seconds
         try handle(.checkpoint)
-        clock.checkpoint = Date()
+        clock.checkpoint = .now
       }
     }
   }
@@ -126,12 +120,18 @@ package final class Trainer {
   private struct Clock {
     /// Seconds of training in the parts before.
     var secondsBefore = 0.0
-    var start = Date()
-    var checkpoint = Date()
-    var report = Date()
+    // That of the wall may be set back.
+    var start = ContinuousClock.now
+    var checkpoint = ContinuousClock.now
+    var report = ContinuousClock.now
 
-    var seconds: Double { secondsBefore + Date().timeIntervalSince(start) }
-    var secondsSinceCheckpoint: Double { Date().timeIntervalSince(checkpoint) }
+    var seconds: Double { secondsBefore + Self.seconds(since: start) }
+    var secondsSinceCheckpoint: Double { Self.seconds(since: checkpoint) }
+    var secondsSinceReport: Double { Self.seconds(since: report) }
+
+    private static func seconds(since start: ContinuousClock.Instant) -> Double {
+      (ContinuousClock.now - start) / .seconds(1)
+    }
   }
 
   private func endOfRun() -> TrainingEnd? {
@@ -228,12 +228,12 @@ package final class Trainer {
     let steps = Double(max(1, interval.steps))
     let report = TrainingReport(
       step: state.step, progress: state.progress(options), seconds: state.seconds,
-      cropsPerSecond: Double(cropsInInterval) / max(1e-9, Date().timeIntervalSince(clock.report)),
+      cropsPerSecond: Double(cropsInInterval) / max(1e-9, clock.secondsSinceReport),
       loss: interval.loss / steps, gradientNorm: interval.gradientNorm / steps, learningRate: interval.rate,
       infeasible: interval.infeasible, validation: validation, isBest: isBest)
     state.interval = TrainingInterval()
     cropsInInterval = 0
-    clock.report = Date()
+    clock.report = .now
     return report
   }
 }
