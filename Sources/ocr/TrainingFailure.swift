@@ -43,7 +43,7 @@ extension TrainingPlanError: WithCommandDescription {
       "\(checkpoint) holds a run that ended at step \(step): give --resume with larger --steps, --epochs or --minutes to "
         + "lengthen it, another --output, or remove the file to start anew"
     case .notACheckpoint(let path, let reason):
-      "\(path) is in the place of the checkpoint and is none (\(reason)): give another --output or --checkpoint, or "
+      "\(path) is there already, and no run can go on from it (\(reason)): give another --output or --checkpoint, or "
         + "remove it"
     case .oneFile(let path): "\(path) would be both model and checkpoint: give another --checkpoint"
     case .lostCheckpoint(let path, let reason, let model):

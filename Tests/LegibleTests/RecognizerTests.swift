@@ -35,6 +35,27 @@ import Testing
     }
   }
 
+  /// Its model may be written over in place (`cp`) or cut short while a process reads with it.
+  @Test func aRecognizerKeepsTheModelThatItWasOpenedWith() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("model")
+    let alphabet = try Alphabet(["a", "b"])
+    for spec in [
+      "[1,32,0,1 Cr3,3,8 Mp4,4 Mp8,1 S1(1x0)1,3 Lbx200 O1c3]", "[1,32,0,1 Mp32,4 S1(1x0)1,3 O1c3]",
+    ] {
+      let network = Network(try NetworkSpec(parsing: spec))
+      network.initialize(seed: 4)
+      try Model(network: network, alphabet: alphabet).write(to: path)
+      let recognizer = try Recognizer(contentsOf: path)
+      let expected = pictures(count: 20).map { recognizer.recognize($0) }
+      let file = try #require(FileHandle(forWritingAtPath: path))
+      try file.write(contentsOf: Data(repeating: 0xFF, count: 1 << 16))
+      #expect(pictures(count: 20).map { recognizer.recognize($0) } == expected)
+      try file.truncate(atOffset: 0)
+      #expect(pictures(count: 20).map { recognizer.recognize($0) } == expected)
+    }
+  }
+
   @Test func aCropIsReadTheSameAloneAndAmongOthersOnAnyNumberOfThreads() {
     // More than the batches that may be under way, so that places are used again.
     let pictures = pictures(count: 700)

@@ -119,6 +119,33 @@ import Testing
     #expect(try train("--resume").status == 0)
   }
 
+  @Test func fontsMayLieElsewhereToo() throws {
+    let files = FileManager.default
+    try sandbox.write("data/words/list.txt", "alpha\nbeta\n")
+    try files.copyItem(atPath: Sandbox.fonts, toPath: sandbox.file("data/fonts"))
+    let begun = try train(
+      "--synthetic", "1", "--synthesis-data", "data", "--validation", "crops", "--network",
+      Sandbox.tinyNetwork,
+      "--steps", "2")
+    #expect(begun.status == 0, "\(begun.errors)")
+    try files.moveItem(atPath: sandbox.file("data"), toPath: sandbox.file("moved"))
+    let gone = try train("--resume", "--steps", "4")
+    #expect(gone.status == 2)
+    #expect(gone.errors.hasPrefix("no usable font in data/fonts (0 files rejected); "))
+    #expect(
+      gone.errors.contains(
+        "; the run of model.checkpoint needs it: put it back, or give its path as it is now "))
+    let resumed = try train("--resume", "--synthesis-data", "moved", "--steps", "4")
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(try steps() == "4 of 4")
+    try sandbox.write("moved/words/list.txt", "alpha\nbeta\ngamma\n")
+    let other = try train("--resume", "--steps", "6")
+    #expect(other.status == 2)
+    #expect(
+      other.errors.contains("(then 22 fonts, 2 words, 0 backgrounds, now 22 fonts, 3 words, 0 backgrounds)"),
+      "\(other.errors)")
+  }
+
   @Test func dataWithOtherContentIsNamedWithWhatItWas() throws {
     try sandbox.synthesize("others", count: 12, seed: 3)
     _ = try begin("others", "--steps", "3", "--validation", "crops")
@@ -184,7 +211,7 @@ import Testing
     #expect(new.status == 2)
     #expect(
       new.errors
-        == "model.checkpoint is in the place of the checkpoint and is none (\(reason)): give another --output or "
+        == "model.checkpoint is there already, and no run can go on from it (\(reason)): give another --output or "
         + "--checkpoint, or remove it\n")
     #expect(try sandbox.read("model.checkpoint") == bytes)
     try FileManager.default.removeItem(atPath: sandbox.file("model"))

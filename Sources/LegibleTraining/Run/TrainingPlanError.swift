@@ -37,7 +37,7 @@ public enum TrainingPlanError: Error, Hashable, CustomStringConvertible {
       "\(checkpoint) holds a run that ended at step \(step): go on with it for longer, give another output, or remove the "
         + "file to start anew"
     case .notACheckpoint(let path, let reason):
-      "\(path) is in the place of the checkpoint and is none (\(reason)): give another output, or remove it"
+      "\(path) is there already, and no run can go on from it (\(reason)): give another output, or remove it"
     case .oneFile(let path): "\(path) would be both model and checkpoint: give the checkpoint another path"
     case .lostCheckpoint(let path, let reason, let model):
       "\(path): \(reason)" + (model.map { ", or begin a new run from \($0), which is whole" } ?? "")

@@ -181,7 +181,7 @@ import Testing
     // Nor over what is no checkpoint.
     try folder.write("model.checkpoint", "precious")
     let other = #expect(throws: TrainingPlanError.self) { try run("model") }
-    #expect(other?.description.hasPrefix("\(path) is in the place of the checkpoint and is none (") == true)
+    #expect(other?.description.hasPrefix("\(path) is there already, and no run can go on from it (") == true)
     #expect(try folder.read("model.checkpoint") == Array("precious".utf8))
     try folder.write("model.checkpoint", bytes)
   }
