@@ -60,7 +60,8 @@ let package = Package(
     room("LegibleLayers", "LegibleKernels", "LegibleTensors", "LegibleFiles"),
     room("LegibleLanguage"),
     room("LegibleCTC"),
-    room("LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleLayers", "LegibleLanguage"),
+    room(
+      "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     room(
       "Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
     room("LegibleEvaluation", "LegibleLanguage"),
@@ -106,7 +107,7 @@ let package = Package(
     tests("LegibleLayers", "LegibleKernels", "LegibleTensors"),
     tests("LegibleLanguage"),
     tests("LegibleCTC", "LegibleTensors"),
-    tests("LegibleModels", "LegibleTensors", "LegibleLayers", "LegibleLanguage"),
+    tests("LegibleModels", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     tests("Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleModels"),
     tests("LegibleEvaluation"),
     tests("LegibleSynthesis", "LegibleImages", "LegibleTensors"),

@@ -11,7 +11,8 @@ package final class CropGatherer {
     package let index: Int
     /// Columns of the strip.
     package let width: Int
-    package let imageWidth, imageHeight: Int
+    /// What of the image is in the strip.
+    package let area: PixelArea
     /// `Image.damage`.
     package let damage: ImageError?
     /// First float in `scaled`.
@@ -45,15 +46,17 @@ package final class CropGatherer {
   }
 
   /// Scales a crop and keeps it.
-  /// - Parameter width: columns that it gets, for which there must be room.
-  package func add(_ image: Image, index: Int, width: Int) {
+  /// - Parameters:
+  ///   - area: what of it is shown.
+  ///   - width: columns that it gets, for which there must be room.
+  package func add(_ image: Image, area: PixelArea, index: Int, width: Int) {
     precondition(hasRoom(forWidth: width), "a crop of \(width) columns beside \(columns)")
     if crops.isEmpty { scaled.reserve(height * max(Self.columnLimit, width)) }
     let crop = Crop(
-      index: index, width: width, imageWidth: image.width, imageHeight: image.height, damage: image.damage,
-      start: columns * height)
+      index: index, width: width, area: area, damage: image.damage, start: columns * height)
     image.writeInputStrip(
-      width: width, height: height, into: scaled.base + crop.start, rowStride: width, using: resampler)
+      of: area, width: width, height: height, into: scaled.base + crop.start, rowStride: width,
+      using: resampler)
     crops.append(crop)
     columns += width
   }

@@ -128,12 +128,12 @@ public final class Recognizer: Sendable {
       do throws(Failure) {
         // Decoded pictures may be large: each is scaled and let go before the next.
         let image = try load(index, session.imageDecoder)
-        let width = model.scaling.width(imageWidth: image.width, imageHeight: image.height)
-        let limited = min(width, Self.maximumWidth)
+        let input = model.scaling.inputCrop(of: image)
+        let limited = min(input.width, Self.maximumWidth)
         if !session.gatherer.hasRoom(forWidth: limited) {
           recognizeGathered(session) { store($0, .success($1)) }
         }
-        session.gatherer.add(image, index: index, width: limited)
+        session.gatherer.add(image, area: input.area, index: index, width: limited)
       } catch {
         store(index, .failure(error))
       }
@@ -159,7 +159,8 @@ public final class Recognizer: Sendable {
   private func recognizedText(
     _ text: DecodedText, of crop: CropGatherer.Crop, columns: Int
   ) -> RecognizedText {
-    let scale = Double(crop.imageWidth) / Double(max(1, columns))
+    let area = crop.area
+    let scale = Double(area.width) / Double(max(1, columns))
     var result = RecognizedText(text: "", confidence: text.confidence, characters: [], damage: crop.damage)
     result.characters.reserveCapacity(text.symbols.count)
     for symbol in text.symbols {
@@ -169,8 +170,8 @@ public final class Recognizer: Sendable {
         RecognizedCharacter(
           character: character, confidence: symbol.confidence,
           box: .init(
-            x: Double(symbol.columns.lowerBound) * scale, y: 0,
-            width: Double(symbol.columns.count) * scale, height: Double(crop.imageHeight))))
+            x: Double(area.x) + Double(symbol.columns.lowerBound) * scale, y: Double(area.y),
+            width: Double(symbol.columns.count) * scale, height: Double(area.height))))
     }
     return result
   }

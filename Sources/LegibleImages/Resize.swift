@@ -71,18 +71,19 @@ package final class Resampler {
   ///
   /// Down the columns first: that works on whole rows at a time, which the processor does in wide steps.
   fileprivate func resample(
-    _ image: Image, width: Int, height: Int, write: (Int, UnsafePointer<Float>) -> Void
+    _ image: Image, _ area: PixelArea, width: Int, height: Int, write: (Int, UnsafePointer<Float>) -> Void
   ) {
-    columns.prepare(from: image.width, to: width)
-    rows.prepare(from: image.height, to: height)
-    let needed = image.width + width
+    columns.prepare(from: area.width, to: width)
+    rows.prepare(from: area.height, to: height)
+    let needed = area.width + width
     if scratch.count < needed { scratch.append(contentsOf: repeatElement(0, count: needed - scratch.count)) }
     scratch.withUnsafeMutableBufferPointer { scratch in
       let tall = scratch.baseAddress!
-      let row = tall + image.width
+      let row = tall + area.width
       image.pixels.withUnsafeBufferPointer { pixels in
+        let first = pixels.baseAddress! + area.y * image.width + area.x
         for y in 0..<height {
-          sumRows(pixels.baseAddress!, width: image.width, by: rows, at: y, into: tall)
+          sumRows(first, width: area.width, stride: image.width, by: rows, at: y, into: tall)
           sumColumns(tall, by: columns, into: row, count: width)
           write(y, row)
         }
@@ -99,27 +100,28 @@ extension Image {
     return max(1, (2 * width * height + self.height) / (2 * self.height))
   }
 
-  /// Writes the network's input for this picture: resized to `height` rows and `width` columns, each axis by
+  /// Writes the network's input for a part of this picture: resized to `height` rows and `width` columns, each axis by
   /// area averaging where it shrinks and bilinear where it grows, and scaled from 0...255 to -1...1 as `(v -
   /// 127.5) / 127.5`, or, where letters use a sliver of the levels, from their range (`Levels.swift`). Nothing is
   /// rounded to whole levels on the way. The same picture gives the same bits on every machine.
   ///
   /// - Parameters:
-  ///   - width: Columns of the strip: `inputWidth(height:)`, where the network can read so few or so many.
+  ///   - area: The part.
+  ///   - width: Columns of the strip.
   ///   - height: Rows of the strip.
   ///   - strip: `[height, width]`, element `(y, x)` at `strip[y * rowStride + x]`; nothing else is written.
   ///   - rowStride: Elements from one row to the next, at least `width`.
   ///   - resampler: Memory that is used again.
-  /// - Complexity: O(pixels + height * (self.width + width * taps)).
+  /// - Complexity: O(pixels + height * (area.width + width * taps)).
   package func writeInputStrip(
-    width: Int, height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int,
+    of area: PixelArea, width: Int, height: Int, into strip: UnsafeMutablePointer<Float>, rowStride: Int,
     using resampler: Resampler = Resampler()
   ) {
     precondition(rowStride >= width, "an input strip \(width) wide in rows of \(rowStride)")
     let levels = inputLevels
     let middle = Float(levels.lower + levels.upper) / 2
     let half = Float(levels.upper - levels.lower) / 2
-    resampler.resample(self, width: width, height: height) { y, row in
+    resampler.resample(self, area, width: width, height: height) { y, row in
       let target = strip + y &* rowStride
       for x in 0..<width { target[x] = (row[x] - middle) / half }
     }
@@ -130,7 +132,7 @@ extension Image {
   package func resized(width: Int, height: Int) -> Image {
     precondition(width >= 1 && height >= 1, "an image cannot be resized to \(width)x\(height)")
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { target, count in
-      Resampler().resample(self, width: width, height: height) { y, row in
+      Resampler().resample(self, area, width: width, height: height) { y, row in
         for x in 0..<width {
           // The weights of a sum of 255s may round to a hair above 255.
           target[y &* width &+ x] = UInt8(min(row[x] + 0.5, 255))
@@ -147,18 +149,17 @@ extension Image {
   }
 }
 
-/// `sums[x]`, `x` over the picture's width: column `x` of the picture, weighted as output row `y` of `rows`
-/// says.
+/// `sums[x]`, `x` in `0..<width`: column `x` of the pixels, weighted as output row `y` of `rows` says.
 private func sumRows(
-  _ pixels: UnsafePointer<UInt8>, width: Int, by rows: Resampling, at y: Int,
+  _ pixels: UnsafePointer<UInt8>, width: Int, stride: Int, by rows: Resampling, at y: Int,
   into sums: UnsafeMutablePointer<Float>
 ) {
-  var source = pixels + rows.starts[y] &* width
+  var source = pixels + rows.starts[y] &* stride
   let firstWeight = rows.weights[y &* rows.taps]
   for x in 0..<width { sums[x] = firstWeight * Float(source[x]) }
   for tap in 1..<rows.taps {
     let weight = rows.weights[y &* rows.taps &+ tap]
-    source += width
+    source += stride
     for x in 0..<width { sums[x] += weight * Float(source[x]) }
   }
 }

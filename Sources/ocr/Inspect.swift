@@ -31,14 +31,15 @@ struct Inspect: ParsableCommand {
     if let header = try checkpoint()?.header {
       let spec = try orFail { try NetworkSpec(parsing: header.spec) }
       try show(
-        spec, alphabet: header.alphabet, stretching: header.stretching, title: "Run",
+        spec, alphabet: header.alphabet, stretching: header.stretching, margin: header.margin, title: "Run",
         record: record(of: header))
     } else {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
       try show(
         file.networkSpec, alphabet: file.alphabet, precision: file.precision,
-        stretching: file.preprocessing.stretching, title: "Training", record: record)
+        stretching: file.preprocessing.stretching, margin: file.preprocessing.margin, title: "Training",
+        record: record)
     }
   }
 
@@ -54,7 +55,7 @@ struct Inspect: ParsableCommand {
 
   private func show(
     _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32,
-    stretching: CropScaling.Stretching?, title: String, record: [(key: String, value: String)]
+    stretching: CropScaling.Stretching?, margin: Float?, title: String, record: [(key: String, value: String)]
   ) throws(Failure) {
     var output = StandardOutput()
     try output.write("\(model)\n\nNetwork   \(spec)\n")
@@ -68,6 +69,10 @@ struct Inspect: ParsableCommand {
       try output.write(
         "Width     in proportion; narrower than \(stretching.aspect) to 1, \(share)% of what is lacking is added\n"
       )
+    }
+    if let margin {
+      let share = Int((margin * 100).rounded())
+      try output.write("Margin    paper beyond \(share)% of the text's height is cut off\n")
     }
     try output.write("\nLayers, for a crop of \(width) x \(spec.inputHeight) pixels\n")
     try output.write(Self.table(layers(of: spec)))

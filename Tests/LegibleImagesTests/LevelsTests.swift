@@ -36,7 +36,8 @@ import Testing
     let width = image.inputWidth(height: 32)
     var strip = [Float](repeating: 9, count: width * 32)
     strip.withUnsafeMutableBufferPointer {
-      image.writeInputStrip(width: width, height: 32, into: $0.baseAddress!, rowStride: width)
+      image.writeInputStrip(
+        of: image.area, width: width, height: 32, into: $0.baseAddress!, rowStride: width)
     }
     return strip
   }

@@ -75,7 +75,8 @@ import Testing
     var strip = [Float](repeating: 7, count: 32 * rowStride)
     strip.withUnsafeMutableBufferPointer {
       image.writeInputStrip(
-        width: image.inputWidth(height: 32), height: 32, into: $0.baseAddress! + left, rowStride: rowStride)
+        of: image.area, width: image.inputWidth(height: 32), height: 32, into: $0.baseAddress! + left,
+        rowStride: rowStride)
     }
     let alone = inputStrip(image, height: 32)
     for y in 0..<32 {
@@ -94,7 +95,8 @@ import Testing
         func strip(_ resampler: Resampler) -> [Float] {
           [Float](unsafeUninitializedCapacity: 32 * target) { values, count in
             image.writeInputStrip(
-              width: target, height: 32, into: values.baseAddress!, rowStride: target, using: resampler)
+              of: image.area, width: target, height: 32, into: values.baseAddress!, rowStride: target,
+              using: resampler)
             count = 32 * target
           }
         }
@@ -108,7 +110,8 @@ private func inputStrip(_ image: Image, height: Int) -> [Float] {
   let width = image.inputWidth(height: height)
   var strip = [Float](repeating: .nan, count: width * height)
   strip.withUnsafeMutableBufferPointer {
-    image.writeInputStrip(width: width, height: height, into: $0.baseAddress!, rowStride: width)
+    image.writeInputStrip(
+      of: image.area, width: width, height: height, into: $0.baseAddress!, rowStride: width)
   }
   return strip
 }

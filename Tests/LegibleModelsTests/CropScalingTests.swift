@@ -1,3 +1,5 @@
+import LegibleImages
+import LegibleLanguage
 import LegibleModels
 import TestSupport
 import Testing
@@ -53,18 +55,70 @@ import Testing
     }
   }
 
+  /// The strip of a word does not depend on how much paper is beside it; only its place in the picture does.
+  @Test func paperBeyondTheMarginChangesNothingButThePlace() {
+    let scaling = CropScaling(spec, stretching: .standard, margin: 0.25)
+    let word = PixelArea(x: 30, y: 20, width: 80, height: 16)
+    let close = scaling.inputCrop(of: Self.picture(width: 140, height: 56, ink: word))
+    let far = scaling.inputCrop(
+      of: Self.picture(width: 340, height: 76, ink: PixelArea(x: 130, y: 40, width: 80, height: 16)))
+    #expect(close.area == PixelArea(x: 26, y: 16, width: 88, height: 24))
+    #expect(far.area == PixelArea(x: 126, y: 36, width: 88, height: 24))
+    #expect(close.width == far.width)
+    #expect(close.width == scaling.width(imageWidth: 88, imageHeight: 24))
+  }
+
+  @Test func withoutAMarginTheWholePictureIsShown() {
+    let picture = Self.picture(width: 140, height: 56, ink: PixelArea(x: 30, y: 20, width: 80, height: 16))
+    let input = CropScaling(spec).inputCrop(of: picture)
+    #expect(input.area == picture.area)
+    #expect(input.width == CropScaling(spec).width(imageWidth: 140, imageHeight: 56))
+  }
+
+  private static func picture(width: Int, height: Int, ink: PixelArea) -> Image {
+    var pixels = [UInt8](repeating: 240, count: width * height)
+    for y in ink.y..<ink.y + ink.height {
+      for x in ink.x..<ink.x + ink.width { pixels[y * width + x] = 20 }
+    }
+    return Image(width: width, height: height, pixels: pixels)
+  }
+
+  @Test func aModelComesBackWithItsScaling() throws {
+    let path = folder.file("model")
+    let network = Network(try NetworkSpec(parsing: ModelFileTests.text))
+    network.initialize(seed: 1)
+    let model = Model(
+      network: network, alphabet: try Alphabet(["a", "b", "c"]), stretching: .standard, margin: 0.15)
+    try model.write(to: path)
+    #expect(model.scaling.margin == 0.15 && model.scaling.stretching == .standard)
+    #expect(try Model(contentsOf: path).scaling == model.scaling)
+    #expect(try ReadingModel(contentsOf: path).scaling == model.scaling)
+  }
+
+  @Test(arguments: ["-0.1", "65", "1e30"])
+  func aMarginOutOfItsLimitsIsRefused(margin: String) throws {
+    let path = folder.file("model")
+    let small = try NetworkSpec(parsing: ModelFileTests.text)
+    let preprocessing = #"{"height":4,"mean":127.5,"scale":127.5,"margin":\#(margin)}"#
+    try SafeTensors.write(
+      ModelFileTests.sources(small),
+      metadata: ModelFileTests.metadata(["formatVersion": "4", "preprocessing": preprocessing]), to: path)
+    #expect(throws: ModelFileError.self) { try ModelFile(contentsOf: path) }
+  }
+
   /// Versions of Legible that know nothing of stretching must refuse such a model instead of reading worse
   /// with it.
   @Test func aModelKeepsItsStretchingUnderAHigherFormatVersion() throws {
     let path = folder.file("model")
     let stretching = CropScaling.Stretching(aspect: 6, share: 0.25)
     let small = try NetworkSpec(parsing: ModelFileTests.text)
-    for (written, version) in [(stretching, "3"), (nil, "1")] {
+    for (written, margin, version) in [(stretching, nil, "3"), (nil, nil, "1"), (nil, Float(0.25), "4")] {
       try ModelFile.write(
         ModelFileTests.sources(small), networkSpec: small, alphabet: ["a", "b", "c"],
-        preprocessing: .init(height: 4, stretching: written), to: path)
+        preprocessing: .init(height: 4, stretching: written, margin: margin), to: path)
       let file = try ModelFile(contentsOf: path)
-      #expect(file.preprocessing.stretching == written)
+      #expect(file.preprocessing.stretching == written && file.preprocessing.margin == margin)
+      #expect(file.scaling == CropScaling(small, stretching: written, margin: margin))
       #expect(file.tensors.metadata["formatVersion"] == version)
     }
   }

@@ -127,8 +127,8 @@ import Testing
       "a safetensors file, but not a model of Legible: it has no formatVersion"
     ),
     (
-      ["formatVersion": "4"], .newerVersion,
-      "a model in format 4, and this version of Legible reads up to format 3; update Legible"
+      ["formatVersion": "5"], .newerVersion,
+      "a model in format 5, and this version of Legible reads up to format 4; update Legible"
     ),
     (
       ["formatVersion": "2"], .damaged, "its precision is '', which is none; write the model again"

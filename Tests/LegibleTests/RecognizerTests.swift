@@ -68,6 +68,34 @@ import Testing
     #expect(recognizer.recognize(pictures.reversed(), threads: 2) == alone.reversed())
   }
 
+  /// What stands beside the text reaches the network up to the model's margin alone, and boxes lie where the
+  /// characters are in the picture.
+  @Test func paperMovesTheBoxesAndChangesNothingElse() throws {
+    let network = Network(recognizer.spec)
+    network.initialize(seed: 4)
+    for parameter in network.parameters.suffix(2) {
+      for index in 0..<parameter.count { parameter.value.base[index] *= 60 }
+    }
+    let recognizer = Recognizer(Model(network: network, alphabet: recognizer.alphabet, margin: 0.25))
+    let word = pictures(count: 40).last { $0.width > 100 && $0.height > 20 }!
+    func framed(left: Int, top: Int, right: Int, bottom: Int) -> RecognizedText {
+      let (width, height) = (left + word.width + right, top + word.height + bottom)
+      var pixels = [UInt8](repeating: 255, count: width * height)
+      for y in 0..<word.height {
+        for x in 0..<word.width { pixels[(top + y) * width + left + x] = word.pixels[y * word.width + x] / 2 }
+      }
+      return recognizer.recognize(Image(width: width, height: height, pixels: pixels))
+    }
+    let near = framed(left: 40, top: 40, right: 40, bottom: 40)
+    let far = framed(left: 90, top: 50, right: 200, bottom: 70)
+    #expect(!near.text.isEmpty)
+    #expect(near.text == far.text && near.confidence == far.confidence)
+    for (one, other) in zip(near.characters, far.characters) {
+      #expect(other.box.x == one.box.x + 50 && other.box.y == one.box.y + 10)
+      #expect(other.box.width == one.box.width && other.box.height == one.box.height)
+    }
+  }
+
   /// The same holds for int8, whose sums are of integers.
   @Test func aQuantisedModelReadsACropTheSameAnywhere() throws {
     let network = Network(recognizer.spec)

@@ -14,9 +14,9 @@ import LegibleTensors
 /// trained, all float32, or those of a quantised network.
 package struct ModelFile: Sendable {
   /// The newest version of the metadata that this code reads. It writes the oldest one that says all of a
-  /// model: 1 for float32, 3 for another precision and where narrow crops are stretched. Older versions of
-  /// Legible refuse what they would read wrongly. Format 2 was int8 without the ranges of the bytes.
-  package static let formatVersion = 3
+  /// model: 1 for float32, 3 for another precision and where narrow crops are stretched, 4 where paper beside
+  /// the text is cut off. Older versions of Legible refuse what they would read wrongly. Format 2 was int8 without the ranges of the bytes.
+  package static let formatVersion = 4
 
   /// How a crop becomes the input strip: scaled to `height`, luma, `(v - mean) / scale`.
   package struct Preprocessing: Hashable, Sendable, Codable {
@@ -28,14 +28,18 @@ package struct ModelFile: Sendable {
     package let scale: Float
     /// How narrow crops become wider; nil where all keep their proportions.
     package let stretching: CropScaling.Stretching?
+    /// The widest margin of paper beside the text, as a share of its height; nil where crops are shown whole.
+    package let margin: Float?
 
     package init(
-      height: Int, mean: Float = 127.5, scale: Float = 127.5, stretching: CropScaling.Stretching? = nil
+      height: Int, mean: Float = 127.5, scale: Float = 127.5, stretching: CropScaling.Stretching? = nil,
+      margin: Float? = nil
     ) {
       self.height = height
       self.mean = mean
       self.scale = scale
       self.stretching = stretching
+      self.margin = margin
     }
   }
 
@@ -149,7 +153,7 @@ package struct ModelFile: Sendable {
       return String(decoding: json, as: UTF8.self)
     }
     var metadata: [Key: String] = [
-      .formatVersion: preprocessing.stretching == nil && precision == .float32 ? "1" : "3",
+      .formatVersion: oldestVersion(preprocessing, precision),
       .networkSpec: networkSpec.description,
       .alphabet: try text(alphabet),
       .preprocessing: try text(preprocessing),
@@ -173,6 +177,12 @@ package struct ModelFile: Sendable {
     case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord, precision
   }
 
+  /// The oldest version of the metadata that says all of a model.
+  private static func oldestVersion(_ preprocessing: Preprocessing, _ precision: Precision) -> String {
+    if preprocessing.margin != nil { return "4" }
+    return preprocessing.stretching == nil && precision == .float32 ? "1" : "3"
+  }
+
   /// Why the parts do not belong together; nil where they do.
   private static func misfit(
     _ spec: NetworkSpec, _ alphabet: [String], _ preprocessing: Preprocessing
@@ -182,6 +192,9 @@ package struct ModelFile: Sendable {
     }
     if alphabet.contains("") || Set(alphabet).count != alphabet.count {
       return "its alphabet has an empty or a repeated symbol"
+    }
+    if let margin = preprocessing.margin, !CropScaling.isValid(margin: margin) {
+      return "its margin is \(margin) times the height of the text, which is none"
     }
     if preprocessing.height != spec.inputHeight {
       return "its network reads height \(spec.inputHeight), its preprocessing makes \(preprocessing.height)"

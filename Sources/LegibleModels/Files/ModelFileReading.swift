@@ -3,6 +3,11 @@ import LegibleLayers
 import LegibleTensors
 
 extension ModelFile {
+  /// How crops become the network's input.
+  package var scaling: CropScaling {
+    CropScaling(networkSpec, stretching: preprocessing.stretching, margin: preprocessing.margin)
+  }
+
   /// The network made ready for reading, packed straight from what was read of the file.
   package func readingNetwork() -> ReadingNetwork {
     switch precision {

@@ -25,7 +25,7 @@ extension Model {
     }
     self.init(
       network: network, alphabet: try file.checkedAlphabet(), stretching: file.preprocessing.stretching,
-      trainingRecord: file.trainingRecord)
+      margin: file.preprocessing.margin, trainingRecord: file.trainingRecord)
   }
 }
 
@@ -68,7 +68,8 @@ extension ModelFile {
 
   /// - Throws: `ModelFileError` for a file whose crops are scaled in a way that nothing here does.
   func checkPreprocessing() throws(ModelFileError) {
-    let known = Preprocessing(height: networkSpec.inputHeight, stretching: preprocessing.stretching)
+    let known = Preprocessing(
+      height: networkSpec.inputHeight, stretching: preprocessing.stretching, margin: preprocessing.margin)
     guard preprocessing == known else {
       throw ModelFileError(
         path: tensors.path, kind: .unsuitable,

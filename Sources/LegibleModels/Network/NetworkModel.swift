@@ -17,13 +17,15 @@ package struct NetworkModel<Network: StorableNetwork> {
   package let alphabet: Alphabet
   /// How narrow crops become wider; nil where all keep their proportions.
   package let stretching: CropScaling.Stretching?
+  /// The widest margin of paper beside the text; nil where crops are shown whole.
+  package let margin: Float?
   /// How the model came about, for people: data, steps, date, accuracy.
   package var trainingRecord: [String: String]
 
   /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
   package init(
     network: Network, alphabet: Alphabet, stretching: CropScaling.Stretching? = nil,
-    trainingRecord: [String: String] = [:]
+    margin: Float? = nil, trainingRecord: [String: String] = [:]
   ) {
     precondition(
       network.spec.symbolCount == alphabet.symbolCount,
@@ -31,6 +33,7 @@ package struct NetworkModel<Network: StorableNetwork> {
     self.network = network
     self.alphabet = alphabet
     self.stretching = stretching
+    self.margin = margin
     self.trainingRecord = trainingRecord
   }
 
@@ -39,12 +42,12 @@ package struct NetworkModel<Network: StorableNetwork> {
   package func write(to path: String) throws(ModelFileError) {
     try ModelFile.write(
       network.sources, networkSpec: network.spec, alphabet: alphabet.symbols.map { String($0) },
-      preprocessing: .init(height: network.spec.inputHeight, stretching: stretching),
+      preprocessing: .init(height: network.spec.inputHeight, stretching: stretching, margin: margin),
       trainingRecord: trainingRecord, precision: Network.precision, to: path)
   }
 
   /// How crops become the network's input.
-  package var scaling: CropScaling { CropScaling(network.spec, stretching: stretching) }
+  package var scaling: CropScaling { CropScaling(network.spec, stretching: stretching, margin: margin) }
 }
 
 extension NetworkModel: Sendable where Network: Sendable {}

@@ -18,7 +18,7 @@ package struct ReadingModel: Sendable {
     spec = file.networkSpec
     alphabet = try file.checkedAlphabet()
     precision = file.precision
-    scaling = CropScaling(spec, stretching: file.preprocessing.stretching)
+    scaling = file.scaling
     network = file.readingNetwork()
   }
 

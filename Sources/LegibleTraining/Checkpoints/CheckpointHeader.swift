@@ -12,6 +12,8 @@ extension Checkpoint {
     package var alphabet: [String]
     /// The model's; nil where crops keep their proportions.
     package var stretching: CropScaling.Stretching?
+    /// The model's; nil where crops are shown whole.
+    package var margin: Float?
     package var options: TrainingOptions
     /// `TrainingData.fingerprint` of the data that the options gave.
     package var data: DataFingerprint

@@ -35,6 +35,7 @@ package final class Batch {
   /// Those of the parts come first; the others wait for wider batches.
   private var strips: [Strip] = []
   private var widths: [Int] = []
+  private var areas: [PixelArea] = []
   private let resampler = Resampler()
 
   package init() {}
@@ -49,12 +50,14 @@ package final class Batch {
     labels.removeAll(keepingCapacity: true)
     origins.removeAll(keepingCapacity: true)
     widths.removeAll(keepingCapacity: true)
+    areas.removeAll(keepingCapacity: true)
     parts.removeAll(keepingCapacity: true)
     for (crop, label) in crops {
       labels.append(label)
       origins.append(crop.origin)
-      let width = scaling.width(imageWidth: crop.image.width, imageHeight: crop.image.height)
-      widths.append(min(width, Self.widestCrop))
+      let input = scaling.inputCrop(of: crop.image)
+      areas.append(input.area)
+      widths.append(min(input.width, Self.widestCrop))
     }
     var first = 0
     var columns = 0
@@ -79,8 +82,8 @@ package final class Batch {
     for row in 0..<height { input.clearGaps(row: row) }
     for (item, index) in items.enumerated() {
       crops[index].crop.image.writeInputStrip(
-        width: widths[index], height: height, into: input.item(item), rowStride: input.rowStride,
-        using: resampler)
+        of: areas[index], width: widths[index], height: height, into: input.item(item),
+        rowStride: input.rowStride, using: resampler)
     }
     parts.append(Part(input: input, items: items))
   }

@@ -71,10 +71,10 @@ private struct CalibrationRun {
   }
 
   func add(_ image: Image) throws {
-    let width = scaling.width(imageWidth: image.width, imageHeight: image.height)
-    try TrainingData.check(stripWidth: width, height: scaling.height)
-    if !gatherer.hasRoom(forWidth: width) { try run() }
-    gatherer.add(image, index: 0, width: width)
+    let input = scaling.inputCrop(of: image)
+    try TrainingData.check(stripWidth: input.width, height: scaling.height)
+    if !gatherer.hasRoom(forWidth: input.width) { try run() }
+    gatherer.add(image, area: input.area, index: 0, width: input.width)
   }
 
   /// Runs the network on those that have been gathered.

@@ -27,8 +27,7 @@ struct Pictures {
           results[index] = Result { () throws(ImageError) in
             let image = try Image(contentsOf: paths[index], limits: limits)
             return Picture(
-              width: scaling.width(imageWidth: image.width, imageHeight: image.height), digest: image.digest,
-              damage: image.damage)
+              width: scaling.inputCrop(of: image).width, digest: image.digest, damage: image.damage)
           }
         }
       }

@@ -51,7 +51,8 @@ public struct TrainingPlan {
     let inherited = start.map(\.stretching) ?? .standard
     model = Model(
       network: network, alphabet: alphabet,
-      stretching: options.stretching.map(\.rule) ?? inherited)
+      stretching: options.stretching.map(\.rule) ?? inherited,
+      margin: start?.margin ?? CropScaling.standardMargin)
     if options.syntheticShare == 0 { options.synthesis = nil }
     synthesizer = try options.synthesis.map { try Synthesizer($0) }
     self.options = options

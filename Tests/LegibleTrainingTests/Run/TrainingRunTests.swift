@@ -281,6 +281,7 @@ import Testing
       }, output: folder.file("second"))
     #expect(plan.model.alphabet.symbols == ["a", "b", "Å"])
     #expect(plan.model.stretching == .init(aspect: 6, share: 0.25))
+    #expect(plan.model.margin == CropScaling.standardMargin)
     let proportional = try TrainingPlan(
       options {
         ($0.start, $0.network, $0.stretching) = (folder.file("first"), nil, .proportional)
