@@ -3,7 +3,6 @@ import LegibleImages
 import LegibleLanguage
 import LegibleModels
 import LegibleTensors
-import Synchronization
 
 /// Reads text from image crops of words and lines.
 ///
@@ -24,7 +23,7 @@ public final class Recognizer: Sendable {
   private let model: ReadingModel
   private let decoder: any ColumnDecoder.Type
   /// Threads' memory between their batches.
-  private let idle = Mutex<[Session]>([])
+  private let idle = Locked<[Session]>([])
 
   /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory. Wider
   /// ones are squeezed.

@@ -1,6 +1,5 @@
 import LegibleImages
 import LegibleTensors
-import Synchronization
 
 /// Pictures that show behind text, decoded once.
 struct BackgroundCatalogue: Sendable {
@@ -17,7 +16,7 @@ struct BackgroundCatalogue: Sendable {
   init(folders: [String], threads: Int) {
     files = SourceFile.all(under: folders, extensions: [".jpg", ".jpeg", ".png"])
     let paths = files.map(\.path)
-    let decoded = Mutex<[Result<Image, ImageError>?]>(Array(repeating: nil, count: paths.count))
+    let decoded = Locked<[Result<Image, ImageError>?]>(Array(repeating: nil, count: paths.count))
     parallelFor(pieces: paths.count, threads: threads) { index in
       let result = Result { () throws(ImageError) in Self.thinned(try Image(contentsOf: paths[index])) }
       decoded.withLock { $0[index] = result }

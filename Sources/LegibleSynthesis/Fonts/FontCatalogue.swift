@@ -1,5 +1,4 @@
 import LegibleTensors
-import Synchronization
 
 /// All vetted fonts.
 struct FontCatalogue: Sendable {
@@ -16,9 +15,9 @@ struct FontCatalogue: Sendable {
     // Opening a library for each piece costs little beside the fonts of the piece.
     let piece = 16
     let pieces = (paths.count + piece - 1) / piece
-    let results = Mutex<[[Result<(font: Font, portrait: FontPortrait), FontRejection>]]>(
+    let results = Locked<[[Result<(font: Font, portrait: FontPortrait), FontRejection>]]>(
       Array(repeating: [], count: pieces))
-    let failure = Mutex<SynthesisError?>(nil)
+    let failure = Locked<SynthesisError?>(nil)
     parallelFor(pieces: pieces, threads: threads) { index in
       do throws(SynthesisError) {
         let vetting = FontVetting(table: table, library: try FontLibrary())

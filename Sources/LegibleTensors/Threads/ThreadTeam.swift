@@ -21,7 +21,7 @@ final class ThreadTeam: Sendable {
     var helpers: [Helper] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   /// Callers and helpers at work. It changes under `state` alone.
   private let working = Atomic<Int>(0)
   /// Under it callers wait for the last pieces of their helpers.
