@@ -117,7 +117,7 @@ import Testing
         Network   [1,32,0,1 Cr3,3,8 Mp2,2 Cr3,3,8 Mp2,2 Mp8,1 S1(1x0)1,3 Lbx8 O1c3]
         Alphabet  2 characters: 01
         Width     in proportion; narrower than 4.0 to 1, 50% of what is lacking is added
-        Margin    paper beyond 15% of the text's height is cut off
+        Margin    paper beyond 25% of the text's height is cut off
 
         Layers, for a crop of 128 x 32 pixels
           layer       output        parameters  multiply-adds

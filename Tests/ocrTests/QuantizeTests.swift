@@ -42,7 +42,7 @@ import Testing
 
     let shown = try sandbox.ocr("inspect", "int8")
     #expect(shown.output.contains("\nPrecision int8\n"))
-    #expect(shown.output.contains("\nMargin    paper beyond 15% of the text's height is cut off\n"))
+    #expect(shown.output.contains("\nMargin    paper beyond 25% of the text's height is cut off\n"))
     #expect(shown.output.contains("int8, calibrated on 16 crops of crops\n"))
     let plain = try sandbox.ocr("inspect", "model")
     #expect(!plain.output.contains("Precision"))

@@ -4,7 +4,8 @@ import LegibleTensors
 import Synchronization
 import Testing
 
-@Suite struct ParallelForTests {
+/// One after the other: two calls whose pieces wait for helpers would leave none for each other.
+@Suite(.serialized) struct ParallelForTests {
   @Test(arguments: [1, 2, 5], [0, 1, 2, 4, 5, 6, 1000])
   func everyPieceRunsExactlyOnce(threads: Int, pieces: Int) {
     let runs = Mutex([Int](repeating: 0, count: pieces))
@@ -121,6 +122,7 @@ import Testing
   /// Two callers make two threads, and each asked for no more in all.
   @Test(.timeLimit(.minutes(1))) func aHelperLeavesWhenAnotherCallerComes() {
     let helperIsIn = DispatchSemaphore(value: 0)
+    let callerGoesOn = DispatchSemaphore(value: 0)
     let otherHasBegun = DispatchSemaphore(value: 0)
     let firstIsDone = DispatchSemaphore(value: 0)
     let otherIsDone = DispatchSemaphore(value: 0)
@@ -134,7 +136,7 @@ import Testing
       otherIsDone.signal()
     }
     let piecesOfHelper = Mutex(0)
-    parallelFor(pieces: 200, threads: 2) { _, worker in
+    parallelFor(pieces: 200, threads: 2) { piece, worker in
       if worker == 1,
         piecesOfHelper.withLock({
           $0 += 1
@@ -142,7 +144,11 @@ import Testing
         })
       {
         helperIsIn.signal()
+        callerGoesOn.signal()
         otherHasBegun.wait()
+      } else if piece == 0 {
+        // Other tests may have the helper.
+        callerGoesOn.wait()
       } else {
         usleep(200)
       }
