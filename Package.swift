@@ -54,27 +54,28 @@ let package = Package(
     // Rooms, in the order a crop passes them. A target imports some of those above it and none below; it names all that it
     // imports.
     room("LegibleKernels"),
-    room("LegibleTensors", "LegibleKernels"),
-    room("LegibleFiles"),
+    room("LegibleSystem"),
+    room("LegibleTensors", "LegibleKernels", "LegibleSystem"),
+    room("LegibleFiles", "LegibleSystem"),
     room("LegibleImages", "CPNG", "CJPEG", "LegibleFiles"),
     room("LegibleLayers", "LegibleKernels", "LegibleTensors", "LegibleFiles"),
     room("LegibleLanguage"),
-    room("LegibleCTC"),
+    room("LegibleCTC", "LegibleSystem"),
     room(
       "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     room(
       "Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
-    room("LegibleEvaluation", "LegibleLanguage"),
-    room("LegibleSynthesis", "CFreeType", "LegibleTensors", "LegibleFiles", "LegibleImages"),
+    room("LegibleEvaluation", "LegibleSystem", "LegibleLanguage"),
+    room("LegibleSynthesis", "CFreeType", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages"),
     room(
-      "LegibleTraining", "LegibleKernels", "LegibleTensors", "LegibleFiles", "LegibleImages",
+      "LegibleTraining", "LegibleKernels", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages",
       "LegibleLayers", "LegibleLanguage", "LegibleCTC", "LegibleModels", "Legible", "LegibleEvaluation",
       "LegibleSynthesis"),
     .executableTarget(
       name: "ocr",
       dependencies: [
-        "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels",
-        "Legible", "LegibleEvaluation", "LegibleSynthesis", "LegibleTraining",
+        "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLanguage", "LegibleCTC",
+        "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis", "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"]),

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// The CTC loss of one crop, `-log p(label | logits)`, and its gradient (Graves et al., 2006).
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// The logarithm of a row's softmax normaliser, `log(sum(exp(logits)))`, and the softmax itself where it is
 /// wanted.

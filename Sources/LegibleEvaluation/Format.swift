@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Numbers in the format of `printf`, at most a line of them.
 package func format(_ template: String, _ numbers: any CVarArg...) -> String {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Bytes that were read from a file, in memory of their own that begins at a multiple of 64 bytes, for as long
 /// as the object lives.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// An open file of the system. Who opens one closes it; a call that a signal interrupts is made again.
 package struct FileDescriptor: Sendable {

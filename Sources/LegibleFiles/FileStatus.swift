@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// What the system says about a file without reading it.
 package struct FileStatus: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Makes a folder and those above it, where they are not there yet.
 /// - Throws: `FileError`, which names the first folder that cannot be made.

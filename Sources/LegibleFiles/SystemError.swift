@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Why the system refused a call. Prints as the system's own words, "No such file or directory".
 package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,10 +1,6 @@
+import LegibleSystem
 import LegibleTensors
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 extension RandomSource {
   /// Uniform among the integers of `range`.
   mutating func integer(in range: ClosedRange<Int>) -> Int {

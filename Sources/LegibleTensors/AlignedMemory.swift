@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// The memory of a buffer: 64-byte aligned, zeros at first. Whoever holds it frees it.
 struct AlignedMemory {
@@ -26,7 +22,7 @@ struct AlignedMemory {
   init(bytes: Int) {
     precondition(bytes >= 0, "a buffer of \(bytes) bytes")
     self.bytes = max(1, (bytes + Self.alignment - 1) / Self.alignment) * Self.alignment
-    #if canImport(Glibc)
+    #if os(Linux) || os(Android)
       if self.bytes >= Self.largePage / 2, let (base, start, mapped) = Self.mapLargePages(self.bytes) {
         self.base = base
         owner = .mapping(start, bytes: mapped)
@@ -67,7 +63,7 @@ struct AlignedMemory {
     }
   }
 
-  #if canImport(Glibc)
+  #if os(Linux) || os(Android)
     private static let largePage = 2 << 20
 
     /// Memory in pages of 2 MB where the system has them: weights of tens of megabytes are read from end to

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// A reproducible source of random numbers: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64.
 ///

@@ -1,10 +1,5 @@
+import LegibleSystem
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The signal that asked the process to stop, 0 for none.
 private let received = Atomic<Int32>(0)
@@ -48,10 +43,14 @@ func ignore(_ number: Int32) { _ = signal(number, SIG_IGN) }
 private func isIgnored(_ number: Int32) -> Bool {
   var action = sigaction()
   guard sigaction(number, nil, &action) == 0 else { return false }
-  #if canImport(Glibc)
-    let handler = action.__sigaction_handler.sa_handler
-  #else
+  #if canImport(Darwin)
     let handler = action.__sigaction_u.__sa_handler
+  #elseif canImport(Glibc)
+    let handler = action.__sigaction_handler.sa_handler
+  #elseif canImport(Musl)
+    let handler = action.__sa_handler.sa_handler
+  #else
+    let handler = action.sa_handler
   #endif
   return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }

@@ -1,12 +1,7 @@
 import ArgumentParser
 import LegibleFiles
+import LegibleSystem
 import LegibleTensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The command. A subcommand is a file of its own, named here.
 @main
@@ -63,11 +58,7 @@ struct OCR: ParsableCommand {
 
   private static func exit(_ code: Int32) -> Never {
     fflush(nil)
-    #if canImport(Glibc)
-      Glibc.exit(code)
-    #else
-      Darwin.exit(code)
-    #endif
+    LegibleSystem.exit(code)
   }
 
   /// The parser's words for wrong arguments; nil for an error that is not the parser's.

@@ -3,13 +3,8 @@ import Legible
 import LegibleCTC
 import LegibleFiles
 import LegibleModels
+import LegibleSystem
 import LegibleTensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What the commands that read with a model have in common.
 struct ReadingOptions: ParsableArguments {

@@ -1,10 +1,5 @@
 import LegibleFiles
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Results on standard output: gathered into large writes, and passed on at least ten times a second.
 struct StandardOutput {

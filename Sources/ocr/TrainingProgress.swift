@@ -1,11 +1,6 @@
 import LegibleEvaluation
+import LegibleSystem
 import LegibleTraining
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Shows how a run goes, on standard error: one live line on a terminal, and a line for every report
 /// anywhere.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Reads the most probable symbol of every column, collapses runs and drops blanks (Graves et al., 2006,
 /// section 3.2: best path decoding).

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Moves the points of an outline: a bent baseline, then rotation, then perspective. Exact on points, and
 /// cheaper than moving pixels. Coordinates are capital heights about the centre of the text.

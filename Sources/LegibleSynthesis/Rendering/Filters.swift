@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 extension Plane {
   /// Gaussian blur of standard deviation `sigma` pixels, edges repeated. `scratch` is a plane of the same

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Letters made of parts: each cell of a grid that lies on the letter is lit, the others are not.
 struct InkPattern {

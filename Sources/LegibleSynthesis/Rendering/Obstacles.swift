@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Something thin or small between the text and the camera: a wire, a pole, a leaf, a scratch.
 struct Obstacle {

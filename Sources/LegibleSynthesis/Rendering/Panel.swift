@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// A board, plate or label under the text, or a frame around it. It bends, turns and tilts with the text.
 struct Panel {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// What becomes of a point in a picture that is out of focus or taken in movement: weights that sum to 1 at
 /// whole distances.

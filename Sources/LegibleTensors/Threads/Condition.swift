@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// A lock, and a way to wait under it until another thread has changed something.
 ///

@@ -1,10 +1,5 @@
+import LegibleSystem
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A flag that one thread sets and one waits for.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// Processors that the process may use, at least 1: those that are online, of these the ones that it is bound
 /// to, and no more than its control groups (a container's limits) give it time for.

@@ -1,11 +1,6 @@
 import LegibleImages
+import LegibleSystem
 import LegibleTensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension Image {
   /// The same words photographed otherwise: a real crop, distorted, so that a few hundred of them go further

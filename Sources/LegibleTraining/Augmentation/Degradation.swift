@@ -1,11 +1,6 @@
 import LegibleImages
+import LegibleSystem
 import LegibleTensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 func power(_ base: Float, _ exponent: Float) -> Float { powf(base, exponent) }
 

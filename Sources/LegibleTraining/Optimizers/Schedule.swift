@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import LegibleSystem
 
 /// The learning rate over a run: a linear warm-up, then half a cosine down to a small share of the peak
 /// (Loshchilov and Hutter 2017, eq. 5, one cycle).
