@@ -1,9 +1,9 @@
 # The commands of this repository. `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build demo test sanitize benchmark examples format lint clean
+.PHONY: help bootstrap build demo test sanitize fuzz benchmark examples format lint clean
 
-formatted := Package.swift Sources Tests Benchmarks/Sources Examples
+formatted := Package.swift Sources Tests Benchmarks/Sources Fuzzing/Sources Examples
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,6 +25,9 @@ test: bootstrap ## compile everything in debug, then pass every test in release
 
 sanitize: bootstrap ## check all kernels under the address and undefined-behaviour sanitizers
 	@Scripts/sanitize.sh
+
+fuzz: bootstrap ## search for files that crash, `seconds` (60) for each kind: see Fuzzing/README.md
+	@Scripts/fuzz.sh $(or $(seconds),60)
 
 benchmark: bootstrap ## build the benchmarks: see Benchmarks/README.md
 	@swift build -c release --product benchmark >&2

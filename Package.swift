@@ -91,20 +91,32 @@ let package = Package(
       ],
       path: "Benchmarks/Sources/benchmark"),
 
+    // The fuzz targets, likewise. `make fuzz` builds them once more, with libFuzzer and sanitizers.
+    .target(name: "CFuzzer", path: "Fuzzing/Sources/CFuzzer"),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "CFuzzer", "CJPEGFixtures", "ImageFixtures", "LegibleSystem", "LegibleTensors", "LegibleFiles",
+        "LegibleImages",
+        "LegibleLanguage", "LegibleModels", "Legible", "LegibleSynthesis", "LegibleTraining",
+      ],
+      path: "Fuzzing/Sources/fuzz"),
+
     // Tests, and what they share.
     .target(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
       linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+    .target(name: "ImageFixtures", dependencies: ["CJPEGFixtures"], path: "Tests/Support/ImageFixtures"),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/Support/KernelTables"),
     .target(
       name: "TestSupport",
       dependencies: ["AllocationCounter", "LegibleTensors", "LegibleLayers", "LegibleModels"],
-      path: "Tests/Support", exclude: ["AllocationCounter", "CJPEGFixtures", "KernelTables"]),
+      path: "Tests/Support", exclude: ["AllocationCounter", "CJPEGFixtures", "ImageFixtures", "KernelTables"]),
     tests("LegibleKernels", "KernelTables", "LegibleTensors"),
     tests("LegibleTensors", "LegibleKernels"),
     tests("LegibleFiles"),
-    tests("LegibleImages", "LegibleTensors", "CJPEGFixtures"),
+    tests("LegibleImages", "LegibleTensors", "CJPEGFixtures", "ImageFixtures"),
     tests("LegibleLayers", "LegibleKernels", "LegibleTensors"),
     tests("LegibleLanguage"),
     tests("LegibleCTC", "LegibleTensors"),

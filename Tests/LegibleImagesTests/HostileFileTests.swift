@@ -1,4 +1,5 @@
 import CJPEGFixtures
+import ImageFixtures
 import LegibleImages
 import LegibleTensors
 import Testing

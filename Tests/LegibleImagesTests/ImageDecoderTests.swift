@@ -1,5 +1,6 @@
 import CJPEGFixtures
 import Foundation
+import ImageFixtures
 import LegibleImages
 import TestSupport
 import Testing

@@ -102,7 +102,7 @@ extension SafeTensorsChecksum {
   }
 
   /// - Returns: Offset of the first digit in `header`; nil where there is no checksum of ours.
-  static func digitsOffset(in header: UnsafeRawBufferPointer) -> Int? {
+  package static func digitsOffset(in header: UnsafeRawBufferPointer) -> Int? {
     let mark = Array("\"\(key)\":\"\(prefix)".utf8)
     guard header.count >= mark.count + digitCount else { return nil }
     for start in 0...(header.count - mark.count - digitCount)

@@ -1,15 +1,15 @@
 /// Writes PNG files of every kind, straight from the specification, so that libpng is not tested against
 /// itself.
-struct PNGWriter {
+package struct PNGWriter {
   /// The colour types of the specification, by their numbers.
-  enum ColorType: UInt8, CaseIterable {
+  package enum ColorType: UInt8, CaseIterable {
     case gray = 0
     case rgb = 2
     case palette = 3
     case grayAlpha = 4
     case rgba = 6
 
-    var channels: Int {
+    package var channels: Int {
       switch self {
       case .gray, .palette: 1
       case .grayAlpha: 2
@@ -18,7 +18,7 @@ struct PNGWriter {
       }
     }
 
-    var bitDepths: [Int] {
+    package var bitDepths: [Int] {
       switch self {
       case .gray: [1, 2, 4, 8, 16]
       case .palette: [1, 2, 4, 8]
@@ -27,24 +27,41 @@ struct PNGWriter {
     }
   }
 
-  var width: Int
-  var height: Int
-  var colorType: ColorType
-  var bitDepth: Int
-  var interlaced = false
+  package var width: Int
+  package var height: Int
+  package var colorType: ColorType
+  package var bitDepth: Int
+  package var interlaced = false
   /// `[height, width, channels]`, each `0 ..< 1 << bitDepth`.
-  var samples: [Int]
+  package var samples: [Int]
   /// `[entries, 3]`.
-  var palette: [UInt8] = []
+  package var palette: [UInt8] = []
   /// The body of the tRNS chunk.
-  var transparency: [UInt8] = []
+  package var transparency: [UInt8] = []
   /// Filters of the rows of each pass, one after the other and over again, by their numbers (specification,
   /// section 9.2).
-  var filters: [UInt8] = [0]
+  package var filters: [UInt8] = [0]
   /// From the filtered rows to a zlib stream.
-  var compress: ([UInt8]) -> [UInt8] = stored
+  package var compress: ([UInt8]) -> [UInt8] = stored
 
-  func bytes() -> [UInt8] {
+  package init(
+    width: Int, height: Int, colorType: ColorType, bitDepth: Int, interlaced: Bool = false, samples: [Int],
+    palette: [UInt8] = [], transparency: [UInt8] = [], filters: [UInt8] = [0],
+    compress: @escaping ([UInt8]) -> [UInt8] = stored
+  ) {
+    self.width = width
+    self.height = height
+    self.colorType = colorType
+    self.bitDepth = bitDepth
+    self.interlaced = interlaced
+    self.samples = samples
+    self.palette = palette
+    self.transparency = transparency
+    self.filters = filters
+    self.compress = compress
+  }
+
+  package func bytes() -> [UInt8] {
     var file = signatureAndHeader()
     if !palette.isEmpty { file += chunk("PLTE", palette) }
     if !transparency.isEmpty { file += chunk("tRNS", transparency) }
@@ -52,7 +69,7 @@ struct PNGWriter {
   }
 
   /// The start of a file up to where its pixels would come.
-  func headerBytes() -> [UInt8] {
+  package func headerBytes() -> [UInt8] {
     signatureAndHeader() + bigEndian(1_000) + Array("IDAT".utf8)
   }
 
@@ -62,7 +79,7 @@ struct PNGWriter {
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
   }
 
-  func scanlines() -> [UInt8] {
+  package func scanlines() -> [UInt8] {
     // First column, first row, column step, row step.
     let adam7 = [
       (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
@@ -113,17 +130,17 @@ struct PNGWriter {
 }
 
 /// A chunk of a PNG file, with its length and its check sum.
-func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
+package func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
   let named = Array(name.utf8) + body
   return bigEndian(UInt32(body.count)) + named + bigEndian(crc32(named))
 }
 
-func bigEndian(_ value: UInt32) -> [UInt8] {
+package func bigEndian(_ value: UInt32) -> [UInt8] {
   [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
 }
 
 /// A zlib stream that is not compressed (RFC 1950; RFC 1951, section 3.2.4).
-func stored(_ bytes: [UInt8]) -> [UInt8] {
+package func stored(_ bytes: [UInt8]) -> [UInt8] {
   var stream: [UInt8] = [0x78, 0x01]
   for start in stride(from: 0, to: max(bytes.count, 1), by: 65_535) {
     let block = bytes[start..<min(start + 65_535, bytes.count)]
@@ -134,7 +151,7 @@ func stored(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 /// A zlib stream of the fixed codes, every byte for itself (RFC 1951, section 3.2.6).
-func fixedCodes(_ bytes: [UInt8]) -> [UInt8] {
+package func fixedCodes(_ bytes: [UInt8]) -> [UInt8] {
   var bits: [UInt8] = [1, 1, 0]  // the last block; fixed codes
   func append(_ code: Int, _ length: Int) {
     for bit in (0..<length).reversed() { bits.append(UInt8(code >> bit & 1)) }
@@ -159,7 +176,8 @@ private func adler32(_ bytes: [UInt8]) -> UInt32 {
   return b << 16 | a
 }
 
-private func crc32(_ bytes: [UInt8]) -> UInt32 {
+/// The check sum of a chunk's name and body (specification, annex D).
+package func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
   var remainder: UInt32 = 0xFFFF_FFFF
   for byte in bytes {
     remainder ^= UInt32(byte)

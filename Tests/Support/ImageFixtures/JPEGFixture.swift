@@ -1,4 +1,4 @@
-import CJPEGFixtures
+package import CJPEGFixtures
 import Foundation
 
 /// A JPEG file of a kind that Legible does not write.
@@ -6,7 +6,7 @@ import Foundation
 /// - Parameters:
 ///   - pixels: `[height, width, channels]`, 1, 3 or 4 channels by the kind.
 ///   - sampling: Columns and rows of the first channel for one of the others.
-func jpegFixture(
+package func jpegFixture(
   _ kind: jpeg_fixture_kind, pixels: [UInt8], width: Int, height: Int, quality: Int = 100,
   progressive: Bool = false, arithmetic: Bool = false, sampling: (columns: Int, rows: Int) = (1, 1),
   adobe: Bool = false, restartRows: Int = 0, separateScans: Bool = false
@@ -22,13 +22,13 @@ func jpegFixture(
 }
 
 /// `file` with a segment put behind its start mark.
-func inserting(_ marker: UInt8, _ body: [UInt8], into file: [UInt8]) -> [UInt8] {
+package func inserting(_ marker: UInt8, _ body: [UInt8], into file: [UInt8]) -> [UInt8] {
   let length = body.count + 2
   return [0xFF, 0xD8, 0xFF, marker, UInt8(length >> 8), UInt8(length & 255)] + body + file[2...]
 }
 
 /// Where the markers of a JPEG file stand, the start mark and all restart markers among them.
-func markers(of file: [UInt8]) -> [(marker: UInt8, position: Int)] {
+package func markers(of file: [UInt8]) -> [(marker: UInt8, position: Int)] {
   var markers: [(marker: UInt8, position: Int)] = [(0xD8, 0)]
   var position = 2
   while position + 1 < file.count {

@@ -1,0 +1,32 @@
+import LegibleImages
+
+/// What the targets of image formats have in common.
+final class ImageInput {
+  /// Used for input after input, as a recogniser does: what one picture leaves must not reach the next.
+  private let decoder = ImageDecoder()
+  private let resampler = Resampler()
+
+  /// Small, so that the search goes on quickly; how large a picture may be changes nothing in what happens to it.
+  private static let limits = ImageLimits(pixels: 1 << 16, side: 4096, fileBytes: 1 << 20, scans: 10)
+  private static let height = 8
+
+  /// Decodes a file and scales it as reading does.
+  func run(_ bytes: UnsafeRawBufferPointer) {
+    let alone = Result { () throws(ImageError) in
+      try ImageDecoder().decode(bytes, name: "input", limits: Self.limits)
+    }
+    let again = Result { () throws(ImageError) in
+      try decoder.decode(bytes, name: "input", limits: Self.limits)
+    }
+    precondition(alone == again, "decoded another way in memory that was used before")
+    guard case .success(let image) = again else { return }
+    precondition(image.pixels.count == image.width * image.height, "a picture without all of its pixels")
+    let width = min(256, max(1, image.width * Self.height / image.height))
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: width * Self.height) { strip in
+      image.writeInputStrip(
+        of: image.area, width: width, height: Self.height, into: strip.baseAddress!, rowStride: width,
+        using: resampler)
+      for value in strip { precondition(-1.001...1.001 ~= value, "a scaled pixel is \(value)") }
+    }
+  }
+}
