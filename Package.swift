@@ -86,7 +86,7 @@ let package = Package(
       name: "benchmark",
       dependencies: [
         "CPeak", "LegibleKernels", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleCTC",
-        "LegibleModels", "LegibleTraining",
+        "LegibleModels", "Legible", "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Sources/benchmark"),

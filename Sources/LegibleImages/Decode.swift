@@ -35,7 +35,7 @@ enum Signature: Equatable {
   case other(FileKind?)
 
   init(of bytes: UnsafeRawBufferPointer) {
-    let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    let png = PNGChunks.signature
     let jpeg: [UInt8] = [0xFF, 0xD8]
     // A file cut within its signature is still of that kind: the decoder then says that it is truncated.
     if png.starts(with: bytes.prefix(png.count)) {

@@ -31,14 +31,14 @@ struct Inspect: ParsableCommand {
     if let header = try checkpoint()?.header {
       let spec = try orFail { try NetworkSpec(parsing: header.spec) }
       try show(
-        spec, alphabet: header.alphabet, stretching: header.stretching, margin: header.margin, title: "Run",
+        spec, alphabet: header.alphabet, crops: header.crops, title: "Run",
         record: record(of: header))
     } else {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
       try show(
         file.networkSpec, alphabet: file.alphabet, precision: file.precision,
-        stretching: file.preprocessing.stretching, margin: file.preprocessing.margin, title: "Training",
+        crops: file.preprocessing.crops, title: "Training",
         record: record)
     }
   }
@@ -55,7 +55,7 @@ struct Inspect: ParsableCommand {
 
   private func show(
     _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32,
-    stretching: CropScaling.Stretching?, margin: Float?, title: String, record: [(key: String, value: String)]
+    crops: CropRule, title: String, record: [(key: String, value: String)]
   ) throws(Failure) {
     var output = StandardOutput()
     try output.write("\(model)\n\nNetwork   \(spec)\n")
@@ -64,13 +64,13 @@ struct Inspect: ParsableCommand {
     try output.write(
       "Alphabet  \(alphabet.count) characters: \(alphabet.joined(separator: isPlain ? "" : " "))\n")
     if precision != .float32 { try output.write("Precision \(precision.rawValue)\n") }
-    if let stretching {
+    if let stretching = crops.stretching {
       let share = Int((stretching.share * 100).rounded())
       try output.write(
         "Width     in proportion; narrower than \(stretching.aspect) to 1, \(share)% of what is lacking is added\n"
       )
     }
-    if let margin {
+    if let margin = crops.margin {
       let share = Int((margin * 100).rounded())
       try output.write("Margin    paper beyond \(share)% of the text's height is cut off\n")
     }

@@ -65,8 +65,7 @@ struct Quantize: ParsableCommand {
     var record = model.trainingRecord
     record["quantisation"] = "int8, calibrated on \(source)"
     let quantized = QuantizedModel(
-      network: network, alphabet: model.alphabet, stretching: model.stretching, margin: model.margin,
-      trainingRecord: record)
+      network: network, alphabet: model.alphabet, crops: model.crops, trainingRecord: record)
     try orFail(code: 1) { try quantized.write(to: output) }
     let sizes = [self.model, output].map { path -> String in
       let size = (try? FileStatus(of: path))?.size ?? 0

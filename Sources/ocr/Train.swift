@@ -210,7 +210,7 @@ struct Train: ParsableCommand {
         saved: { $0.spec }, apply: { $1.network = $0.network.network }),
       .init(
         "--stretch", given: { train, _ in train.network.stretch },
-        saved: { TrainingOptions.Stretching($0.stretching) },
+        saved: { TrainingOptions.Stretching($0.crops.stretching) },
         apply: { $1.stretching = $0.network.stretch }),
       .init(
         "--alphabet",

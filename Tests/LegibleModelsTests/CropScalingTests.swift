@@ -14,7 +14,7 @@ import Testing
   }
 
   private func width(_ width: Int, _ height: Int, _ stretching: CropScaling.Stretching?) -> Int {
-    CropScaling(spec, stretching: stretching).width(imageWidth: width, imageHeight: height)
+    CropScaling(spec, CropRule(stretching: stretching)).width(imageWidth: width, imageHeight: height)
   }
 
   @Test func withoutStretchingTheWidthIsInProportionHalvesUp() {
@@ -57,7 +57,7 @@ import Testing
 
   /// The strip of a word does not depend on how much paper is beside it; only its place in the picture does.
   @Test func paperBeyondTheMarginChangesNothingButThePlace() {
-    let scaling = CropScaling(spec, stretching: .standard, margin: 0.25)
+    let scaling = CropScaling(spec, .standard)
     let word = PixelArea(x: 30, y: 20, width: 80, height: 16)
     let close = scaling.inputCrop(of: Self.picture(width: 140, height: 56, ink: word))
     let far = scaling.inputCrop(
@@ -70,9 +70,9 @@ import Testing
 
   @Test func withoutAMarginTheWholePictureIsShown() {
     let picture = Self.picture(width: 140, height: 56, ink: PixelArea(x: 30, y: 20, width: 80, height: 16))
-    let input = CropScaling(spec).inputCrop(of: picture)
+    let input = CropScaling(spec, .plain).inputCrop(of: picture)
     #expect(input.area == picture.area)
-    #expect(input.width == CropScaling(spec).width(imageWidth: 140, imageHeight: 56))
+    #expect(input.width == CropScaling(spec, .plain).width(imageWidth: 140, imageHeight: 56))
   }
 
   private static func picture(width: Int, height: Int, ink: PixelArea) -> Image {
@@ -88,22 +88,11 @@ import Testing
     let network = Network(try NetworkSpec(parsing: ModelFileTests.text))
     network.initialize(seed: 1)
     let model = Model(
-      network: network, alphabet: try Alphabet(["a", "b", "c"]), stretching: .standard, margin: 0.15)
+      network: network, alphabet: try Alphabet(["a", "b", "c"]), crops: .standard)
     try model.write(to: path)
-    #expect(model.scaling.margin == 0.15 && model.scaling.stretching == .standard)
+    #expect(model.scaling.rule == .standard)
     #expect(try Model(contentsOf: path).scaling == model.scaling)
     #expect(try ReadingModel(contentsOf: path).scaling == model.scaling)
-  }
-
-  @Test(arguments: ["-0.1", "65", "1e30"])
-  func aMarginOutOfItsLimitsIsRefused(margin: String) throws {
-    let path = folder.file("model")
-    let small = try NetworkSpec(parsing: ModelFileTests.text)
-    let preprocessing = #"{"height":4,"mean":127.5,"scale":127.5,"margin":\#(margin)}"#
-    try SafeTensors.write(
-      ModelFileTests.sources(small),
-      metadata: ModelFileTests.metadata(["formatVersion": "4", "preprocessing": preprocessing]), to: path)
-    #expect(throws: ModelFileError.self) { try ModelFile(contentsOf: path) }
   }
 
   /// Versions of Legible that know nothing of stretching must refuse such a model instead of reading worse
@@ -112,28 +101,31 @@ import Testing
     let path = folder.file("model")
     let stretching = CropScaling.Stretching(aspect: 6, share: 0.25)
     let small = try NetworkSpec(parsing: ModelFileTests.text)
-    for (written, margin, version) in [(stretching, nil, "3"), (nil, nil, "1"), (nil, Float(0.25), "4")] {
+    for (rule, version) in [
+      (CropRule(stretching: stretching), "3"), (.plain, "1"), (CropRule(margin: 0.25), "4"),
+    ] {
       try ModelFile.write(
         ModelFileTests.sources(small), networkSpec: small, alphabet: ["a", "b", "c"],
-        preprocessing: .init(height: 4, stretching: written, margin: margin), to: path)
+        preprocessing: .init(height: 4, crops: rule), to: path)
       let file = try ModelFile(contentsOf: path)
-      #expect(file.preprocessing.stretching == written && file.preprocessing.margin == margin)
-      #expect(file.scaling == CropScaling(small, stretching: written, margin: margin))
+      #expect(file.preprocessing.crops == rule)
+      #expect(file.scaling == CropScaling(small, rule))
       #expect(file.tensors.metadata["formatVersion"] == version)
     }
   }
 
   @Test(arguments: [
-    #"{"aspect":0,"share":0.5}"#, #"{"aspect":1e9,"share":0.5}"#, #"{"aspect":4,"share":1.5}"#,
-    #"{"aspect":4,"share":-1}"#, #"{"aspect":4}"#,
+    #""stretching":{"aspect":0,"share":0.5}"#, #""stretching":{"aspect":1e9,"share":0.5}"#,
+    #""stretching":{"aspect":4,"share":1.5}"#, #""stretching":{"aspect":4,"share":-1}"#,
+    #""stretching":{"aspect":4}"#, #""margin":-0.1"#, #""margin":65"#, #""margin":1e30"#,
   ])
-  func aStretchingOutOfItsLimitsIsRefused(stretching: String) throws {
+  func aRuleOutOfItsLimitsIsRefused(rule: String) throws {
     let path = folder.file("model")
     let small = try NetworkSpec(parsing: ModelFileTests.text)
-    let preprocessing = #"{"height":4,"mean":127.5,"scale":127.5,"stretching":\#(stretching)}"#
+    let preprocessing = #"{"height":4,"mean":127.5,"scale":127.5,\#(rule)}"#
     try SafeTensors.write(
       ModelFileTests.sources(small),
-      metadata: ModelFileTests.metadata(["formatVersion": "3", "preprocessing": preprocessing]), to: path)
+      metadata: ModelFileTests.metadata(["formatVersion": "4", "preprocessing": preprocessing]), to: path)
     let error = #expect(throws: ModelFileError.self) { try ModelFile(contentsOf: path) }
     #expect(error?.message == "its metadata has no valid preprocessing; write the model again")
   }

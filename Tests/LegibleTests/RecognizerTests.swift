@@ -4,7 +4,6 @@ import LegibleImages
 import LegibleLanguage
 import LegibleModels
 import LegibleTensors
-import Synchronization
 import TestSupport
 import Testing
 
@@ -76,7 +75,8 @@ import Testing
     for parameter in network.parameters.suffix(2) {
       for index in 0..<parameter.count { parameter.value.base[index] *= 60 }
     }
-    let recognizer = Recognizer(Model(network: network, alphabet: recognizer.alphabet, margin: 0.25))
+    let recognizer = Recognizer(
+      Model(network: network, alphabet: recognizer.alphabet, crops: CropRule(margin: 0.25)))
     let word = pictures(count: 40).last { $0.width > 100 && $0.height > 20 }!
     func framed(left: Int, top: Int, right: Int, bottom: Int) -> RecognizedText {
       let (width, height) = (left + word.width + right, top + word.height + bottom)
@@ -167,8 +167,8 @@ import Testing
     #expect(pictures.count == 33)
     let alone = recognizer.recognize(pictures, threads: 1)
     let calls = DispatchGroup()
-    let wrong = Mutex(0)
-    let ended = Mutex(0)
+    let wrong = Locked(0)
+    let ended = Locked(0)
     for _ in 0..<100 {
       DispatchQueue.global().async(group: calls) {
         if recognizer.recognize(pictures, threads: 2) != alone { wrong.withLock { $0 += 1 } }

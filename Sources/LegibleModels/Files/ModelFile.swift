@@ -15,7 +15,8 @@ import LegibleTensors
 package struct ModelFile: Sendable {
   /// The newest version of the metadata that this code reads. It writes the oldest one that says all of a
   /// model: 1 for float32, 3 for another precision and where narrow crops are stretched, 4 where paper beside
-  /// the text is cut off. Older versions of Legible refuse what they would read wrongly. Format 2 was int8 without the ranges of the bytes.
+  /// the text is cut off. Older versions of Legible refuse what they would read wrongly. Format 2 was int8
+  /// without the ranges of the bytes.
   package static let formatVersion = 4
 
   /// How a crop becomes the input strip: scaled to `height`, luma, `(v - mean) / scale`.
@@ -26,20 +27,32 @@ package struct ModelFile: Sendable {
     package let mean: Float
     /// Difference of luma that becomes 1, in 0...255; positive.
     package let scale: Float
-    /// How narrow crops become wider; nil where all keep their proportions.
-    package let stretching: CropScaling.Stretching?
-    /// The widest margin of paper beside the text, as a share of its height; nil where crops are shown whole.
-    package let margin: Float?
+    /// What of a crop is shown, and how wide that becomes; its members lie beside these in the file.
+    package let crops: CropRule
 
-    package init(
-      height: Int, mean: Float = 127.5, scale: Float = 127.5, stretching: CropScaling.Stretching? = nil,
-      margin: Float? = nil
-    ) {
+    package init(height: Int, mean: Float = 127.5, scale: Float = 127.5, crops: CropRule = .plain) {
       self.height = height
       self.mean = mean
       self.scale = scale
-      self.stretching = stretching
-      self.margin = margin
+      self.crops = crops
+    }
+
+    private enum CodingKeys: CodingKey { case height, mean, scale }
+
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      height = try container.decode(Int.self, forKey: .height)
+      mean = try container.decode(Float.self, forKey: .mean)
+      scale = try container.decode(Float.self, forKey: .scale)
+      crops = try CropRule(from: decoder)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(height, forKey: .height)
+      try container.encode(mean, forKey: .mean)
+      try container.encode(scale, forKey: .scale)
+      try crops.encode(to: encoder)
     }
   }
 
@@ -179,8 +192,8 @@ package struct ModelFile: Sendable {
 
   /// The oldest version of the metadata that says all of a model.
   private static func oldestVersion(_ preprocessing: Preprocessing, _ precision: Precision) -> String {
-    if preprocessing.margin != nil { return "4" }
-    return preprocessing.stretching == nil && precision == .float32 ? "1" : "3"
+    if preprocessing.crops.margin != nil { return "4" }
+    return preprocessing.crops.stretching == nil && precision == .float32 ? "1" : "3"
   }
 
   /// Why the parts do not belong together; nil where they do.
@@ -192,9 +205,6 @@ package struct ModelFile: Sendable {
     }
     if alphabet.contains("") || Set(alphabet).count != alphabet.count {
       return "its alphabet has an empty or a repeated symbol"
-    }
-    if let margin = preprocessing.margin, !CropScaling.isValid(margin: margin) {
-      return "its margin is \(margin) times the height of the text, which is none"
     }
     if preprocessing.height != spec.inputHeight {
       return "its network reads height \(spec.inputHeight), its preprocessing makes \(preprocessing.height)"

@@ -4,9 +4,7 @@ import LegibleTensors
 
 extension ModelFile {
   /// How crops become the network's input.
-  package var scaling: CropScaling {
-    CropScaling(networkSpec, stretching: preprocessing.stretching, margin: preprocessing.margin)
-  }
+  package var scaling: CropScaling { CropScaling(networkSpec, preprocessing.crops) }
 
   /// The network made ready for reading, packed straight from what was read of the file.
   package func readingNetwork() -> ReadingNetwork {

@@ -24,8 +24,8 @@ extension Model {
       parameter.adopt(try file.tensors.floats(parameter.name, shape: parameter.shape))
     }
     self.init(
-      network: network, alphabet: try file.checkedAlphabet(), stretching: file.preprocessing.stretching,
-      margin: file.preprocessing.margin, trainingRecord: file.trainingRecord)
+      network: network, alphabet: try file.checkedAlphabet(), crops: file.preprocessing.crops,
+      trainingRecord: file.trainingRecord)
   }
 }
 
@@ -68,8 +68,7 @@ extension ModelFile {
 
   /// - Throws: `ModelFileError` for a file whose crops are scaled in a way that nothing here does.
   func checkPreprocessing() throws(ModelFileError) {
-    let known = Preprocessing(
-      height: networkSpec.inputHeight, stretching: preprocessing.stretching, margin: preprocessing.margin)
+    let known = Preprocessing(height: networkSpec.inputHeight, crops: preprocessing.crops)
     guard preprocessing == known else {
       throw ModelFileError(
         path: tensors.path, kind: .unsuitable,

@@ -15,25 +15,22 @@ package protocol StorableNetwork {
 package struct NetworkModel<Network: StorableNetwork> {
   package let network: Network
   package let alphabet: Alphabet
-  /// How narrow crops become wider; nil where all keep their proportions.
-  package let stretching: CropScaling.Stretching?
-  /// The widest margin of paper beside the text; nil where crops are shown whole.
-  package let margin: Float?
+  /// What of a crop it is shown, and how wide that becomes.
+  package let crops: CropRule
   /// How the model came about, for people: data, steps, date, accuracy.
   package var trainingRecord: [String: String]
 
   /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
   package init(
-    network: Network, alphabet: Alphabet, stretching: CropScaling.Stretching? = nil,
-    margin: Float? = nil, trainingRecord: [String: String] = [:]
+    network: Network, alphabet: Alphabet, crops: CropRule = .plain,
+    trainingRecord: [String: String] = [:]
   ) {
     precondition(
       network.spec.symbolCount == alphabet.symbolCount,
       "a network of \(network.spec.symbolCount) outputs for \(alphabet.symbolCount) symbols")
     self.network = network
     self.alphabet = alphabet
-    self.stretching = stretching
-    self.margin = margin
+    self.crops = crops
     self.trainingRecord = trainingRecord
   }
 
@@ -42,12 +39,12 @@ package struct NetworkModel<Network: StorableNetwork> {
   package func write(to path: String) throws(ModelFileError) {
     try ModelFile.write(
       network.sources, networkSpec: network.spec, alphabet: alphabet.symbols.map { String($0) },
-      preprocessing: .init(height: network.spec.inputHeight, stretching: stretching, margin: margin),
+      preprocessing: .init(height: network.spec.inputHeight, crops: crops),
       trainingRecord: trainingRecord, precision: Network.precision, to: path)
   }
 
   /// How crops become the network's input.
-  package var scaling: CropScaling { CropScaling(network.spec, stretching: stretching, margin: margin) }
+  package var scaling: CropScaling { CropScaling(network.spec, crops) }
 }
 
 extension NetworkModel: Sendable where Network: Sendable {}

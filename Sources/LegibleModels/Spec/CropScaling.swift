@@ -5,30 +5,19 @@ import LegibleImages
 ///
 /// The height is the network's, the width in proportion. A network makes a column of four pixels of the
 /// strip, as a rule, so narrow letters in a high crop share a column and cannot be told apart: where a model
-/// has a `stretching`, narrow crops are made wider than they are.
+/// stretches, narrow crops are made wider than they are.
 package struct CropScaling: Hashable, Sendable {
   /// Rows of the strip, in pixels.
   package let height: Int
-  /// Nil where every crop keeps its proportions.
-  package let stretching: Stretching?
-  /// The widest margin of paper beside the text, as a share of its height: `Image.textArea(margin:)`. Nil where
-  /// crops are shown whole.
-  package let margin: Float?
+  package let rule: CropRule
   /// Columns that the network needs to make one of its own. Narrower crops are stretched to it.
   package let minimumWidth: Int
 
-  package init(_ spec: NetworkSpec, stretching: Stretching? = nil, margin: Float? = nil) {
+  package init(_ spec: NetworkSpec, _ rule: CropRule) {
     height = spec.inputHeight
     minimumWidth = spec.minimumInputWidth
-    self.stretching = stretching
-    self.margin = margin
+    self.rule = rule
   }
-
-  /// What new models have. With less, photographs are read worse, and with more, words beside much paper
-  /// (`Scripts/measure-margins.py`).
-  package static let standardMargin: Float = 0.25
-
-  package static func isValid(margin: Float) -> Bool { margin >= 0 && margin <= 64 }
 
   /// A part of a picture, and the columns of the strip that it becomes.
   package struct InputCrop: Hashable, Sendable {
@@ -38,7 +27,7 @@ package struct CropScaling: Hashable, Sendable {
 
   /// What of a picture is shown to the network.
   package func inputCrop(of image: Image) -> InputCrop {
-    let area = margin.map { image.textArea(margin: $0) } ?? image.area
+    let area = rule.margin.map { image.textArea(margin: $0) } ?? image.area
     return InputCrop(area: area, width: width(imageWidth: area.width, imageHeight: area.height))
   }
 
@@ -47,7 +36,7 @@ package struct CropScaling: Hashable, Sendable {
   ///   - imageWidth, imageHeight: of the upright picture, in pixels, at least 1.
   package func width(imageWidth: Int, imageHeight: Int) -> Int {
     precondition(imageWidth >= 1 && imageHeight >= 1, "a picture of \(imageWidth)x\(imageHeight)")
-    guard let stretching else {
+    guard let stretching = rule.stretching else {
       // In whole numbers, halves up.
       return max(minimumWidth, (2 * imageWidth * height + imageHeight) / (2 * imageHeight))
     }

@@ -30,6 +30,6 @@ struct Latch: ~Copyable, Sendable {
     }
   }
 
-  /// About 20 microseconds where nobody else wants the processor.
+  /// Some tens of microseconds where nobody else wants the processor.
   private static let looks = 50
 }

@@ -10,10 +10,8 @@ extension Checkpoint {
     package var spec: String
     /// One symbol an entry.
     package var alphabet: [String]
-    /// The model's; nil where crops keep their proportions.
-    package var stretching: CropScaling.Stretching?
-    /// The model's; nil where crops are shown whole.
-    package var margin: Float?
+    /// The model's.
+    package var crops: CropRule
     package var options: TrainingOptions
     /// `TrainingData.fingerprint` of the data that the options gave.
     package var data: DataFingerprint

@@ -20,9 +20,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var validation: [String] = []
   /// Share of synthetic crops, `0...1`.
   public var syntheticShare: Float = 0
-  /// Whether crops are used whose files have lost pixels, as far as they go. Nil is no: checkpoints of runs before
-  /// this option lack it.
-  public var allowsDamage: Bool?
+  /// Whether crops are used whose files have lost pixels, as far as they go.
+  public var allowsDamage = false
   /// What synthetic crops are made from; nil without any. They are written with the characters of the run's
   /// alphabet.
   public var synthesis: SynthesisOptions?
@@ -83,7 +82,7 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public init() {}
 
   /// What is accepted of the files of crops.
-  package var imageLimits: ImageLimits { ImageLimits(allowsDamage: allowsDamage ?? false) }
+  package var imageLimits: ImageLimits { ImageLimits(allowsDamage: allowsDamage) }
 }
 
 extension TrainingOptions {

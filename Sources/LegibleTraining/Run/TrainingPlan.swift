@@ -48,11 +48,10 @@ public struct TrainingPlan {
       network = Network(try Self.spec(options.network ?? "small", symbols: alphabet.symbolCount))
       network.initialize(seed: options.seed)
     }
-    let inherited = start.map(\.stretching) ?? .standard
-    model = Model(
-      network: network, alphabet: alphabet,
-      stretching: options.stretching.map(\.rule) ?? inherited,
-      margin: start?.margin ?? CropScaling.standardMargin)
+    var crops = start?.crops ?? .standard
+    crops.margin = crops.margin ?? CropRule.standard.margin
+    if let stretching = options.stretching { crops.stretching = stretching.rule }
+    model = Model(network: network, alphabet: alphabet, crops: crops)
     if options.syntheticShare == 0 { options.synthesis = nil }
     synthesizer = try options.synthesis.map { try Synthesizer($0) }
     self.options = options

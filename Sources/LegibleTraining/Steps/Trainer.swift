@@ -110,7 +110,7 @@ package final class Trainer {
       parameter.value.base.update(from: average.base, count: parameter.count)
     }
     return Model(
-      network: network, alphabet: model.alphabet, stretching: model.stretching, margin: model.margin,
+      network: network, alphabet: model.alphabet, crops: model.crops,
       trainingRecord: trainingRecord)
   }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct ParallelForTests {
   @Test(arguments: [1, 2, 5], [0, 1, 2, 4, 5, 6, 1000])
   func everyPieceRunsExactlyOnce(threads: Int, pieces: Int) {
-    let runs = Mutex([Int](repeating: 0, count: pieces))
+    let runs = Locked([Int](repeating: 0, count: pieces))
     parallelFor(pieces: pieces, threads: threads) { piece in
       runs.withLock { $0[piece] += 1 }
     }
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func neverMoreThreadsAtOnceThanAsked() {
-    let running = Mutex((now: 0, most: 0))
+    let running = Locked((now: 0, most: 0))
     parallelFor(pieces: 200, threads: 2) { _ in
       running.withLock {
         $0.now += 1
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func aPieceMayRunAnotherParallelFor() {
-    let runs = Mutex(0)
+    let runs = Locked(0)
     parallelFor(pieces: 7, threads: 2) { _ in
       parallelFor(pieces: 11, threads: 2) { _ in runs.withLock { $0 += 1 } }
     }
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func everyWorkerHasItsNumberForItself() {
-    let busy = Mutex([Bool](repeating: false, count: 3))
+    let busy = Locked([Bool](repeating: false, count: 3))
     parallelFor(pieces: 500, threads: 3) { _, worker in
       busy.withLock {
         #expect(!$0[worker])
@@ -69,7 +69,7 @@ import Testing
 
   /// More callers than Dispatch has threads: whoever waited for one of those would wait for ever.
   @Test(.timeLimit(.minutes(1))) func hundredsOfCallsFromSharedQueuesEnd() {
-    let runs = Mutex(0)
+    let runs = Locked(0)
     let calls = DispatchGroup()
     for _ in 0..<300 {
       DispatchQueue.global().async(group: calls) {
@@ -88,7 +88,7 @@ import Testing
     let runs = await withTaskGroup(of: Int.self) { group in
       for _ in 0..<200 {
         group.addTask {
-          let runs = Mutex(0)
+          let runs = Locked(0)
           parallelFor(pieces: 20, threads: 4) { _ in runs.withLock { $0 += 1 } }
           return runs.withLock { $0 }
         }
@@ -101,6 +101,7 @@ import Testing
   /// The only helper that both calls could have is kept busy by the first.
   @Test(.timeLimit(.minutes(1))) func aCallDoesNotWaitForAnothersHelper() {
     let helperIsIn = DispatchSemaphore(value: 0)
+    let callerGoesOn = DispatchSemaphore(value: 0)
     let otherIsDone = DispatchSemaphore(value: 0)
     onThread {
       helperIsIn.wait()
@@ -110,11 +111,11 @@ import Testing
     parallelFor(pieces: 2, threads: 2) { _, worker in
       if worker == 1 {
         helperIsIn.signal()
+        callerGoesOn.signal()
         otherIsDone.wait()
       } else {
         // The caller takes no second piece before the helper has the other.
-        helperIsIn.wait()
-        helperIsIn.signal()
+        callerGoesOn.wait()
       }
     }
   }
@@ -135,7 +136,7 @@ import Testing
       }
       otherIsDone.signal()
     }
-    let piecesOfHelper = Mutex(0)
+    let piecesOfHelper = Locked(0)
     parallelFor(pieces: 200, threads: 2) { piece, worker in
       if worker == 1,
         piecesOfHelper.withLock({
@@ -164,8 +165,8 @@ import Testing
   func everyPieceIsWorkedOnOnceAndDeliveredInOrderOnTheCallingThread(threads: Int, pieces: Int) {
     let ahead = 7
     let caller = pthread_self()
-    let slots = Mutex([Int?](repeating: nil, count: ahead))
-    let runs = Mutex([Int](repeating: 0, count: pieces))
+    let slots = Locked([Int?](repeating: nil, count: ahead))
+    let runs = Locked([Int](repeating: 0, count: pieces))
     var order: [Int] = []
     parallelFor(pieces: pieces, threads: threads, ahead: ahead) { piece in
       runs.withLock { $0[piece] += 1 }
@@ -186,7 +187,7 @@ import Testing
   }
 
   @Test func neverMoreThreadsAtOnceThanAskedWithDeliveries() {
-    let running = Mutex((now: 0, most: 0))
+    let running = Locked((now: 0, most: 0))
     parallelFor(pieces: 200, threads: 2, ahead: 8) { _ in
       running.withLock {
         $0.now += 1
@@ -201,7 +202,7 @@ import Testing
 
   /// A slow piece holds up the deliveries behind it, but not the work.
   @Test func othersGoOnWhileAPieceTakesLong() {
-    let done = Mutex(0)
+    let done = Locked(0)
     let others = DispatchSemaphore(value: 0)
     parallelFor(pieces: 8, threads: 2, ahead: 8) { piece in
       if piece == 0 {
@@ -221,8 +222,8 @@ import Testing
   @Test(arguments: [1, 2, 5])
   func anErrorOfADeliveryEndsTheCallAndBeginsNothingMore(threads: Int) {
     struct Refusal: Error {}
-    let begun = Mutex(0)
-    let running = Mutex(0)
+    let begun = Locked(0)
+    let running = Locked(0)
     #expect(throws: Refusal.self) {
       try parallelFor(pieces: 1000, threads: threads, ahead: 4) { _ in
         begun.withLock { $0 += 1 }

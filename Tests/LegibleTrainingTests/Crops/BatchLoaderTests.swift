@@ -1,7 +1,7 @@
 import LegibleImages
 import LegibleModels
+import LegibleTensors
 import LegibleTraining
-import Synchronization
 import Testing
 
 @Suite struct BatchLoaderTests {
@@ -26,7 +26,7 @@ import Testing
   private struct Broken: Error {}
 
   private final class Counter: Sendable {
-    private let count = Mutex(0)
+    private let count = Locked(0)
     func increment() { count.withLock { $0 += 1 } }
     var value: Int { count.withLock { $0 } }
   }
@@ -39,7 +39,7 @@ import Testing
       made.increment()
       batch.fill(
         number: number, crops: [(try reader.crop(UInt64(number)), [1])],
-        scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
+        scaling: CropScaling(spec, .plain), gap: spec.gap)
     }
   }
 

@@ -27,7 +27,7 @@ import Testing
       let crops = crops(count, seed: UInt64(number))
       let fresh = Batch()
       for batch in [used, fresh] {
-        batch.fill(number: number, crops: crops, scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
+        batch.fill(number: number, crops: crops, scaling: CropScaling(spec, .plain), gap: spec.gap)
       }
       #expect(used.number == number && used.labels == fresh.labels && used.origins == fresh.origins)
       #expect(used.parts.map(\.items) == [0..<count])
@@ -40,7 +40,7 @@ import Testing
 
   /// In the order of the crops, each strip as full as can be; an ordinary batch is one strip.
   @Test func aBatchBeyondTheColumnsOfAStripLiesInSeveral() {
-    let scaling = CropScaling(spec, stretching: nil)
+    let scaling = CropScaling(spec, .plain)
     func parts(_ widths: [Int]) -> [[Int]] {
       let crops = widths.map { width in
         let image = Image(width: width, height: 16, pixels: Array(repeating: 9, count: width * 16))
@@ -63,7 +63,7 @@ import Testing
       let batch = Batch()
       let crops = crops(20, seed: 1)
       func fill() {
-        batch.fill(number: 1, crops: crops, scaling: CropScaling(spec, stretching: nil), gap: spec.gap)
+        batch.fill(number: 1, crops: crops, scaling: CropScaling(spec, .plain), gap: spec.gap)
       }
       #expect(allocations(fill) > 0)
       #expect(allocations(fill) == 0)

@@ -27,7 +27,7 @@ import Testing
 
   private func count(_ items: [LabelledCrop], limit: Int = 10) throws -> Int {
     try Calibration(network).add(
-      items, limit: limit, seed: 1, spec: network.spec, scaling: CropScaling(network.spec, stretching: nil))
+      items, limit: limit, seed: 1, spec: network.spec, scaling: CropScaling(network.spec, .plain))
   }
 
   /// A narrow picture of one row is tens of thousands of columns at the network's height.

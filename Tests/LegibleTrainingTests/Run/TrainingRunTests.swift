@@ -280,13 +280,12 @@ import Testing
         ($0.start, $0.network) = (folder.file("first"), nil)
       }, output: folder.file("second"))
     #expect(plan.model.alphabet.symbols == ["a", "b", "Å"])
-    #expect(plan.model.stretching == .init(aspect: 6, share: 0.25))
-    #expect(plan.model.margin == CropScaling.standardMargin)
+    #expect(plan.model.crops == CropRule(stretching: .init(aspect: 6, share: 0.25), margin: 0.25))
     let proportional = try TrainingPlan(
       options {
         ($0.start, $0.network, $0.stretching) = (folder.file("first"), nil, .proportional)
       }, output: folder.file("second"))
-    #expect(proportional.model.stretching == nil)
+    #expect(proportional.model.crops.stretching == nil)
   }
 
   @Test func networksThatDoNotFitAreRefused() throws {

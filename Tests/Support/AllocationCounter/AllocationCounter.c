@@ -9,7 +9,17 @@ static _Thread_local uint64_t count;
 
 uint64_t allocations_of_this_thread(void) { return count; }
 
-#ifdef __GLIBC__
+// A sanitizer has functions of its own in these places.
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HAS_SANITIZER 1
+#else
+#define HAS_SANITIZER 0
+#endif
+
+#if defined __GLIBC__ && !HAS_SANITIZER
 
 #include <malloc.h>
 
