@@ -59,7 +59,7 @@ let package = Package(
     room("LegibleFiles", "LegibleSystem"),
     room("LegibleImages", "CPNG", "CJPEG", "LegibleFiles"),
     room("LegibleLayers", "LegibleKernels", "LegibleTensors", "LegibleFiles"),
-    room("LegibleLanguage"),
+    room("LegibleLanguage", "LegibleSystem", "LegibleFiles"),
     room("LegibleCTC", "LegibleSystem"),
     room(
       "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
@@ -118,7 +118,7 @@ let package = Package(
     tests("LegibleFiles"),
     tests("LegibleImages", "LegibleTensors", "CJPEGFixtures", "ImageFixtures"),
     tests("LegibleLayers", "LegibleKernels", "LegibleTensors"),
-    tests("LegibleLanguage"),
+    tests("LegibleLanguage", "LegibleTensors"),
     tests("LegibleCTC", "LegibleTensors"),
     tests("LegibleModels", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     tests("Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleModels"),

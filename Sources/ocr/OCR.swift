@@ -18,7 +18,11 @@ struct OCR: ParsableCommand {
       Exit code: 0 everything done, 1 some inputs failed, 2 nothing could start.
       """,
     version: "0.1.0",
-    subcommands: [Recognize.self, Evaluate.self, Train.self, Synthesize.self, Quantize.self, Inspect.self])
+    subcommands: [
+      Recognize.self, Evaluate.self, Train.self, Synthesize.self, Quantize.self, Inspect.self,
+      TrainLanguage.self,
+      Complete.self,
+    ])
 
   static func main() {
     FileDescriptor.reserveStandardStreams()

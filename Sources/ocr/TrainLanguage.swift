@@ -1,0 +1,163 @@
+import ArgumentParser
+import LegibleFiles
+import LegibleLanguage
+import LegibleModels
+
+/// `ocr train-language`: from texts to a model of which character comes next.
+struct TrainLanguage: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a language model of texts: which character comes next.",
+    discussion: """
+      An n-gram model of characters with interpolated Kneser-Ney smoothing, estimated in one pass over text of any \
+      length. Each line is a text with a begin and an end: sentences, labels, or a list of words. Of every twenty lines \
+      one is held out, and what is printed is how well the model predicts those: the bits that it needs for a \
+      character, less is better.
+
+      A file in ARPA's text format, as KenLM and SRILM write it, can stand in the place of the texts: it becomes a \
+      model file.
+
+      Examples:
+        ocr train-language book.txt --output language.safetensors
+        ocr train-language words.tsv --counts --kilobytes 2000 --output words.safetensors
+        ocr complete --model language.safetensors "the qui"
+      """)
+
+  @Argument(help: "Text files in UTF-8, or one ARPA file.")
+  var texts: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write.", valueName: "model"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The longest sequence of characters that is counted: the next one is predicted from one less.",
+      valueName: "characters"))
+  var order = 6
+
+  @Flag(help: "Each line is a text, a tab, and how often it was seen.")
+  var counts = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out the sequences that say least, until the file has about this size (default: keep all).",
+      valueName: "number"))
+  var kilobytes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The characters that the model knows (default: those that make up at least a millionth of the texts).",
+      valueName: "characters"))
+  var alphabet: String?
+
+  @Flag(help: "Hold no lines out; nothing is measured then.")
+  var all = false
+
+  func validate() throws {
+    if !(1...64 ~= order) { throw ValidationError("--order is a number of characters from 1 to 64.") }
+    if let kilobytes, kilobytes < 1 { throw ValidationError("--kilobytes is a number, 1 or more.") }
+  }
+
+  func run() throws {
+    try orFail { try ModelFile.checkWritable(output) }
+    if texts.count == 1, let (table, alphabet) = try arpa(texts[0]) {
+      if kilobytes != nil {
+        throw Failure("\(texts[0]): an ARPA file is taken as it is; leave --kilobytes out")
+      }
+      return try write(table, alphabet, record: ["source": "an ARPA file"])
+    }
+    let alphabet = try orFail { try makeAlphabet() }
+    let largest = NGramCounts.largestOrder(symbolCount: alphabet.symbolCount)
+    guard order <= largest else {
+      throw Failure(
+        "sequences of \(order) are too long with \(alphabet.symbols.count) characters; give --order \(largest) or less, "
+          + "or fewer characters with --alphabet")
+    }
+    var counted = NGramCounts(order: order, symbolCount: alphabet.symbolCount)
+    var unknown = 0
+    try forEachPart(alphabet, unknown: &unknown) { symbols, count, isHeldOut in
+      if !isHeldOut { counted.add(symbols, count: count) }
+    }
+    guard counted.characters > 0 else {
+      throw Failure("\(texts.joined(separator: ", ")): no text to learn from")
+    }
+    if unknown > 0 {
+      printError("\(unknown) characters that the alphabet lacks ended the texts that they stood in")
+    }
+    let record = [
+      "smoothing": "interpolated Kneser-Ney", "order": "\(order)", "characters": "\(counted.characters)",
+      "texts": texts.map { $0.split(separator: "/").suffix(2).joined(separator: "/") }.joined(
+        separator: ", "),
+    ]
+    try write(NGramTable(&counted, limit: kilobytes.map { $0 * 1000 }), alphabet, record: record)
+  }
+
+  /// The table of an ARPA file; nil for any other file.
+  private func arpa(_ path: String) throws(Failure) -> (NGramTable, Alphabet)? {
+    try orFail {
+      let file = try InputFile(opening: path)
+      guard NGramTable.isARPA(try file.bytes(in: 0..<min(64, file.size)).withBytes({ Array($0) })) else {
+        return nil
+      }
+      return try NGramTable.arpa(contentsOf: path)
+    }
+  }
+
+  private func makeAlphabet() throws -> Alphabet {
+    if let alphabet { return try Alphabet(composed(alphabet).map { String($0) }) }
+    guard let alphabet = try CharacterCensus(texts, form: form).alphabet() else {
+      throw Failure("\(texts.joined(separator: ", ")): no text to learn from")
+    }
+    return alphabet
+  }
+
+  private var form: TextForm { counts ? .counted : .running }
+
+  /// Goes once through the texts.
+  private func forEachPart(
+    _ alphabet: Alphabet, unknown: inout Int, _ body: (ArraySlice<Int32>, UInt64, _ isHeldOut: Bool) -> Void
+  ) throws(Failure) {
+    var count = 0
+    try orFail {
+      var stream = try SymbolStream(texts, form: form, alphabet: alphabet)
+      var heldOut = HeldOutTexts(every: 20)
+      while let pieces = try stream.next() {
+        for piece in pieces {
+          if all {
+            body(piece.symbols[...], piece.count, false)
+          } else {
+            for part in heldOut.parts(of: piece.symbols) { body(part.symbols, piece.count, part.isHeldOut) }
+          }
+        }
+      }
+      count = stream.unknown
+    }
+    unknown = count
+  }
+
+  private func write(
+    _ table: NGramTable, _ alphabet: Alphabet, record: [String: String]
+  ) throws {
+    let model = NGramModel(table, alphabet: alphabet)
+    var record = record
+    let isARPA = record["order"] == nil
+    if !all, !isARPA {
+      var (entropy, states, unknown) = (CrossEntropy(), model.makeStates(capacity: 1), 0)
+      states.start(row: 0)
+      try forEachPart(alphabet, unknown: &unknown) { symbols, count, isHeldOut in
+        if isHeldOut { entropy.add(symbols, count: count, states: &states) }
+      }
+      if let bits = entropy.bitsPerCharacter {
+        let figure = "\((bits * 1000).rounded() / 1000)"
+        record["held out"] = "\(figure) bits per character over \(Int(entropy.characters)) characters"
+        var output = StandardOutput()
+        try output.write(
+          "\(figure) bits per character, over \(Int(entropy.characters)) held-out characters\n")
+        try output.flush()
+      }
+    }
+    try orFail(code: 1) { try LanguageModelFile(model: model, trainingRecord: record).write(to: output) }
+    printError(
+      "\(output): \(model.sequenceCount) sequences of up to \(model.order) characters, "
+        + "\(alphabet.symbols.count) different ones")
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@Suite struct LanguageTests {
+  static let text = (0..<200).map { "the quick fox \($0 % 7) jumps over the lazy dog\n" }.joined()
+
+  @Test func aModelIsTrainedMeasuredAndCompletesATextFromTheCommandLine() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("text", Self.text)
+    let trained = try sandbox.ocr("train-language", "text", "--output", "model")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let parts = trained.output.split(separator: " ")
+    let bits = try #require(Double(parts[0]))
+    // The text repeats itself: all but one character in forty follows from those before.
+    #expect(0 < bits && bits < 0.3)
+    #expect(parts.dropFirst().joined(separator: " ") == "bits per character, over 400 held-out characters\n")
+    #expect(trained.errors.contains("sequences of up to 6 characters, 31 different ones"))
+
+    let best = try sandbox.ocr("complete", "--model", "model", "the qui", "--best", "1", "--length", "6")
+    #expect(best.output == "the quick fox\n")
+    let drawn = try ["1", "1", "2"].map {
+      try sandbox.ocr("complete", "--model", "model", "", "--samples", "5", "--seed", $0).output
+    }
+    #expect(drawn[0] == drawn[1] && drawn[0] != drawn[2])
+    #expect(drawn[0].split(separator: "\n").count == 5)
+  }
+
+  @Test func wordsWithCountsAndASizeMakeASmallerModel() throws {
+    let sandbox = try Sandbox()
+    let words = (0..<2000).map { "word\($0 &* 7919 % 2000)\t\($0 % 9 + 1)\n" }.joined()
+    try sandbox.write("words", words)
+    let whole = try sandbox.ocr("train-language", "words", "--counts", "-o", "whole", "--all")
+    #expect(whole.status == 0 && whole.output == "", "\(whole.errors)")
+    let small = try sandbox.ocr("train-language", "words", "--counts", "-o", "small", "--kilobytes", "4")
+    #expect(small.status == 0, "\(small.errors)")
+    // The header, and the values that the bytes stand for, come to the arrays.
+    #expect(try sandbox.read("small").count < 16_000)
+    #expect(try sandbox.read("whole").count > sandbox.read("small").count)
+  }
+
+  @Test func eachMistakeIsNamedWithTheWayOut() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("text", Self.text)
+    try sandbox.write("empty", "\n")
+    #expect(try sandbox.ocr("train-language", "text", "-o", "model").status == 0)
+    let cases: [([String], Int32, String)] = [
+      (["train-language", "empty", "-o", "x"], 2, "empty: no text to learn from\n"),
+      (["train-language", "none", "-o", "x"], 2, "none: cannot be opened: No such file or directory\n"),
+      (
+        ["train-language", "text", "--counts", "-o", "x"], 2,
+        "text:1: not a text, a tab, and how often it was seen; give counts in that form, or text without them\n"
+      ),
+      (
+        ["train-language", "text", "--order", "40", "-o", "x"], 2,
+        "sequences of 40 are too long with 31 characters; give --order 12 or less, or fewer characters with "
+          + "--alphabet\n"
+      ),
+      (
+        ["complete", "--model", "model", "THE"], 2,
+        "the beginning has \"T\", which the model does not know\n"
+      ),
+      (
+        ["complete", "--model", "text", "the"], 2,
+        "text: not a safetensors file: it does not begin with a header of that format\n"
+      ),
+    ]
+    for (arguments, status, message) in cases {
+      let outcome = try sandbox.start(arguments).wait()
+      #expect(outcome.status == status && outcome.errors == message, "\(arguments): \(outcome.errors)")
+    }
+  }
+}
