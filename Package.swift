@@ -60,7 +60,7 @@ let package = Package(
     room("LegibleImages", "CPNG", "CJPEG", "LegibleFiles"),
     room("LegibleLayers", "LegibleKernels", "LegibleTensors", "LegibleFiles"),
     room("LegibleLanguage", "LegibleSystem", "LegibleFiles"),
-    room("LegibleCTC", "LegibleSystem"),
+    room("LegibleCTC", "LegibleSystem", "LegibleLanguage"),
     room(
       "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     room(
@@ -119,7 +119,7 @@ let package = Package(
     tests("LegibleImages", "LegibleTensors", "CJPEGFixtures", "ImageFixtures"),
     tests("LegibleLayers", "LegibleKernels", "LegibleTensors"),
     tests("LegibleLanguage", "LegibleTensors"),
-    tests("LegibleCTC", "LegibleTensors"),
+    tests("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
     tests("LegibleModels", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     tests("Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleModels"),
     tests("LegibleEvaluation"),

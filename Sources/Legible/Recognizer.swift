@@ -21,7 +21,7 @@ public final class Recognizer: Sendable {
   public static let defaultThreads = processorCount
 
   private let model: ReadingModel
-  private let decoder: any ColumnDecoder.Type
+  private let decoding: Decoding
   /// Threads' memory between their batches.
   private let idle = Locked<[Session]>([])
 
@@ -43,10 +43,10 @@ public final class Recognizer: Sendable {
 
   /// - Parameters:
   ///   - model: of any precision.
-  ///   - decoder: makes texts of what the network says.
-  package init(_ model: ReadingModel, decoder: any ColumnDecoder.Type = columnDecoders[0]) {
+  ///   - decoding: how texts are made of what the network says.
+  package init(_ model: ReadingModel, decoding: Decoding = Decoding()) {
     self.model = model
-    self.decoder = decoder
+    self.decoding = decoding
   }
 
   /// The symbols that the model can write.
@@ -105,7 +105,9 @@ public final class Recognizer: Sendable {
     try results.withUnsafeMutableBufferPointer { results in
       nonisolated(unsafe) let results = results
       try parallelFor(pieces: batches, threads: threads, ahead: Self.batchesAhead) { batch in
-        let session = idle.withLock { $0.popLast() } ?? Session(model.spec, decoder: decoder.init())
+        let session =
+          idle.withLock { $0.popLast() }
+          ?? Session(model.spec, decoder: decoding.makeDecoder(symbolCount: model.spec.symbolCount))
         recognizeBatch(crops(of: batch), load: load, session: session) { results[$0 % places] = $1 }
         // Many calls at once need many sessions; only as many are kept as one call needs.
         idle.withLock { if $0.count < max(threads, Self.defaultThreads) { $0.append(session) } }
@@ -149,7 +151,7 @@ public final class Recognizer: Sendable {
     for (item, crop) in gatherer.crops.enumerated() {
       let columns = logits.layout.widths[item]
       session.decoder.decode(logits: logits.item(item), columns: columns, symbols: logits.channels)
-      store(crop.index, recognizedText(session.decoder.text, of: crop, columns: columns))
+      store(crop.index, recognizedText(session.decoder.candidates[0], of: crop, columns: columns))
     }
     gatherer.removeAll()
   }

@@ -17,7 +17,7 @@ package protocol LanguageModel: Sendable {
 ///
 /// A search keeps a row for each of its hypotheses. It moves many of them at once, so that a model that multiplies
 /// matrices does one product a step however many hypotheses there are. One thread uses one value.
-package protocol LanguageModelStates {
+package protocol LanguageModelStates: Sendable {
   /// The row becomes the state before the first character of a text.
   mutating func start(row: Int)
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Legible
-import LegibleCTC
 import LegibleFiles
 import LegibleModels
 import LegibleSystem
@@ -14,35 +13,21 @@ struct ReadingOptions: ParsableArguments {
         + "command is installed).", valueName: "path"))
   var model: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "How texts are made of what the network says: \(Self.decoderNames.joined(separator: ", ")) (default: "
-        + "\(Self.decoderNames[0])).", valueName: "decoder",
-      // A choice of one is none.
-      visibility: Self.decoderNames.count > 1 ? .default : .hidden))
-  var decoder: String?
-
   @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "number"))
   var threads: Int?
 
   @OptionGroup var images: ImageOptions
 
   func validate() throws {
-    if let decoder, !Self.decoderNames.contains(decoder) {
-      throw ValidationError("--decoder is one of \(Self.decoderNames.joined(separator: ", ")).")
-    }
     if let threads, !(1...1024 ~= threads) { throw ValidationError("--threads is a number from 1 to 1024.") }
   }
-
-  private static let decoderNames = columnDecoders.map { $0.name }
 
   var threadCount: Int { threads ?? processorCount }
 
   /// - Throws: `Failure` where there is no model, or the file is none.
   func recognizer() throws(Failure) -> Recognizer {
     let path = if let model { model } else { try Self.defaultModel() }
-    let decoder = columnDecoders.first { $0.name == self.decoder } ?? columnDecoders[0]
-    return try orFail { Recognizer(try ReadingModel(contentsOf: path), decoder: decoder) }
+    return try orFail { Recognizer(try ReadingModel(contentsOf: path)) }
   }
 
   private static func defaultModel() throws(Failure) -> String {

@@ -5,9 +5,8 @@ import LegibleSystem
 ///
 /// The value holds the workspace and what was decoded last; one thread uses one value.
 package struct BestPathDecoder: ColumnDecoder {
-  package static let name = "best-path"
-
-  package private(set) var text = DecodedText(symbols: [], confidence: 1)
+  /// The one text.
+  package private(set) var candidates = [DecodedText(symbols: [], confidence: 1)]
 
   private var label: [Int32] = []
   private var loss = CTCLoss()
@@ -18,7 +17,7 @@ package struct BestPathDecoder: ColumnDecoder {
   /// (symbols + text length)).
   package mutating func decode(logits: UnsafePointer<Float>, columns: Int, symbols count: Int) {
     precondition(columns >= 0 && count >= 1, "CTC: logits of \(columns) columns and \(count) symbols")
-    text.symbols.removeAll(keepingCapacity: true)
+    candidates[0].symbols.removeAll(keepingCapacity: true)
     label.removeAll(keepingCapacity: true)
     var before = CTC.blank
     for column in 0..<columns {
@@ -29,17 +28,19 @@ package struct BestPathDecoder: ColumnDecoder {
       if index != CTC.blank {
         let posterior = Float(exp(Double(row[best]) - softmax(row, count: count)))
         if index == before {
-          let last = text.symbols.count - 1
-          text.symbols[last].columns = text.symbols[last].columns.lowerBound..<column + 1
-          text.symbols[last].confidence = max(text.symbols[last].confidence, posterior)
+          let last = candidates[0].symbols.count - 1
+          let symbol = candidates[0].symbols[last]
+          candidates[0].symbols[last].columns = symbol.columns.lowerBound..<column + 1
+          candidates[0].symbols[last].confidence = max(symbol.confidence, posterior)
         } else {
-          text.symbols.append(
+          candidates[0].symbols.append(
             DecodedSymbol(index: index, confidence: posterior, columns: column..<column + 1))
           label.append(index)
         }
       }
       before = index
     }
-    text.confidence = Float(exp(-loss(logits: logits, columns: columns, symbols: count, label: label)))
+    candidates[0].confidence = Float(
+      exp(-loss(logits: logits, columns: columns, symbols: count, label: label)))
   }
 }

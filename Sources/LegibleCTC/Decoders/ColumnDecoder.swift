@@ -1,20 +1,13 @@
-/// Makes a text of the logits of a crop's columns.
+/// Makes texts of the logits of a crop's columns.
 ///
-/// A decoder is one file in this folder and one line in `columnDecoders`. It keeps its memory from text to
-/// text: one thread uses one decoder, and a text that is no longer than those before allocates nothing.
+/// A decoder is one file in this folder; `Decoding` says which one a task needs. It keeps its memory from text to
+/// text: one thread uses one decoder.
 package protocol ColumnDecoder: Sendable {
-  /// What it is asked for by.
-  static var name: String { get }
+  /// What was decoded last: the best text, and others that are possible, best first; at least one.
+  var candidates: [DecodedText] { get }
 
-  init()
-
-  /// What was decoded last.
-  var text: DecodedText { get }
-
-  /// Decodes a crop and leaves the result in `text`.
-  /// - Parameter logits: `[columns, symbols]`, row-major, finite. Symbol 0 is the blank.
+  /// Decodes a crop and leaves the result in `candidates`.
+  /// - Parameter logits: `[columns, symbols]`, row-major. Symbol 0 is the blank, and its logits are finite; a symbol
+  ///   that is impossible may have minus infinity.
   mutating func decode(logits: UnsafePointer<Float>, columns: Int, symbols: Int)
 }
-
-/// All decoders, the first being the one that is used where none is asked for.
-package let columnDecoders: [any ColumnDecoder.Type] = [BestPathDecoder.self]

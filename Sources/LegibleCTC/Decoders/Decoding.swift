@@ -1,0 +1,28 @@
+/// How texts are to be made of columns: what is known of them, and how hard to look.
+package struct Decoding: Sendable {
+  /// Beginnings that a search follows at once; nil for the best path, where nothing asks for a search.
+  package var beamWidth: Int?
+  /// Texts that are given for a crop, at most.
+  package var candidates = 1
+  /// The symbols that are possible; nil for all.
+  package var symbols: Set<Int32>?
+  package var guide = DecodingGuide()
+
+  /// Enough that a wider beam reads no development set better.
+  package static let standardBeamWidth = 16
+
+  package init() {}
+
+  /// - Parameter symbolCount: of the model, the blank included.
+  package func makeDecoder(symbolCount: Int) -> any ColumnDecoder {
+    let isGuided = guide.texts != nil || guide.words != nil || guide.language != nil
+    var decoder: any ColumnDecoder = BestPathDecoder()
+    if isGuided || candidates > 1 || beamWidth != nil {
+      let width = max(candidates, beamWidth ?? Self.standardBeamWidth)
+      decoder = PrefixBeamDecoder(width: width, candidates: candidates, guide: guide)
+    }
+    guard let symbols else { return decoder }
+    return MaskedDecoder(
+      decoder, isPossible: (0..<Int32(symbolCount)).map { $0 == CTC.blank || symbols.contains($0) })
+  }
+}
