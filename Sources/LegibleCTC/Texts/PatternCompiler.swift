@@ -23,35 +23,37 @@ struct PatternCompiler {
     subsets[queue[0]] = 0
     var edges: [[(symbol: Int32, target: UInt32)]] = []
     var isEnd: [Bool] = []
+    let classes = symbolClasses()
     while edges.count < queue.count {
       let subset = queue[edges.count]
-      var targets: [Int32: Set<Int>] = [:]
-      for state in subset {
-        guard let edge = symbolEdges[state] else { continue }
-        for symbol in edge.symbols { targets[symbol, default: []].insert(edge.target) }
-      }
       var made: [(Int32, UInt32)] = []
-      // Symbols with the same targets, as those of a class have, share the work.
-      var known: [Set<Int>: UInt32] = [:]
-      for (symbol, states) in targets.sorted(by: { $0.key < $1.key }) {
-        if let target = known[states] {
-          made.append((symbol, target))
-          continue
+      for symbols in classes {
+        let targets = subset.compactMap { state in
+          symbolEdges[state].flatMap { $0.symbols.contains(symbols[0]) ? $0.target : nil }
         }
-        let next = closure(states)
+        if targets.isEmpty { continue }
+        let next = closure(targets)
         let target = subsets[next] ?? UInt32(queue.count)
         if target == queue.count {
           guard queue.count < Self.stateLimit else { throw tooLarge }
           subsets[next] = target
           queue.append(next)
         }
-        known[states] = target
-        made.append((symbol, target))
+        made += symbols.map { ($0, target) }
       }
       edges.append(made)
       isEnd.append(subset.contains(end))
     }
     return SymbolAutomaton(edges: edges, isEnd: isEnd)
+  }
+
+  /// The symbols that edges take, those together that no edge tells apart.
+  private func symbolClasses() -> [[Int32]] {
+    var edges: [Int32: [Int]] = [:]
+    for (state, edge) in symbolEdges.enumerated() {
+      for symbol in edge?.symbols ?? [] { edges[symbol, default: []].append(state) }
+    }
+    return Dictionary(grouping: edges.keys) { edges[$0] }.values.map { $0.sorted() }.sorted { $0[0] < $1[0] }
   }
 
   private var tooLarge: PatternError {
