@@ -16,8 +16,8 @@ package struct FolderListing: Sendable {
 
   /// The files, relative to the folder, in bytewise order.
   package private(set) var files: [String] = []
-  /// In bytewise order too: names that are not UTF-8, which no report and no list of files can write, and
-  /// folders that the system does not let us read.
+  /// In bytewise order too: names that are not UTF-8, which no report and no list of files can write, folders
+  /// that the system does not let us read, and links that lead to nothing.
   package private(set) var unlisted: [Unlisted] = []
 
   /// - Parameter followingFolderLinks: Whether to look into folders behind symbolic links, too. Each folder
@@ -63,10 +63,15 @@ package struct FolderListing: Sendable {
         case .file: files.append(path)
         case .folder: folders.append(path)
         case .link:
-          switch (try? FileStatus(of: joinPath(root, path)))?.kind {
-          case .file: files.append(path)
-          case .folder where followingFolderLinks: links.append(path)
-          default: break
+          do throws(SystemError) {
+            switch try FileStatus(of: joinPath(root, path)).kind {
+            case .file: files.append(path)
+            case .folder where followingFolderLinks: links.append(path)
+            default: break
+            }
+          } catch {
+            let reason = error.isMissing ? "a link that leads to nothing; remove it" : "\(error)"
+            unlisted.append(Unlisted(path: path, isFolder: false, reason: reason))
           }
         case .other, nil: break
         }
@@ -75,6 +80,23 @@ package struct FolderListing: Sendable {
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     unlisted.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
+}
+
+/// The names of all that lies in a folder itself, files and folders, in no order. Hidden ones are left out, and
+/// those that are not UTF-8.
+/// - Throws: `FileError` where the folder cannot be read.
+package func names(in folder: String) throws(FileError) -> [String] {
+  guard let stream = opendir(folder.isEmpty ? "." : folder) else {
+    throw FileError(path: folder, fact: .refused(.open, .last))
+  }
+  defer { closedir(stream) }
+  var names: [String] = []
+  while let entry = readdir(stream) {
+    let name = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
+    guard let name = String(validatingCString: name.assumingMemoryBound(to: CChar.self)) else { continue }
+    if !name.utf8.starts(with: ".".utf8) { names.append(name) }
+  }
+  return names
 }
 
 /// What a folder's entry is, links not followed; nil if it has gone.

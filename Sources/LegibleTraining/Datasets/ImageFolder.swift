@@ -15,7 +15,7 @@ package struct ImageFolder {
     paths = listing.files.filter(isImageName).map { joinPath(path, $0) }
     failures = listing.unlisted.filter { $0.isFolder || isImageName($0.path) }.map { unlisted in
       let whole = joinPath(path, unlisted.path)
-      return (whole, "\(whole): \(unlisted.reason)")
+      return (whole, "\(whole.printable): \(unlisted.reason)")
     }
   }
 }
