@@ -36,11 +36,10 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The system's reason, and what it hides: a name that is not UTF-8 has come to this process with U+FFFD in
-  /// its place, and no file is called that.
+  /// The system's reason, and what to write where the path tells why nothing is there.
   package func words(for reason: SystemError) -> String {
-    let isMangled = reason.isMissing && path.unicodeScalars.contains("\u{FFFD}")
-    return isMangled ? "\(reason); if its name is not UTF-8, rename it" : "\(reason)"
+    let remedy = reason.isMissing ? remedy(forMissing: path) : nil
+    return "\(reason)" + (remedy.map { "; " + $0 } ?? "")
   }
 
   /// Does what `body` does; when the system refuses, the error says what was tried with which file.

@@ -12,13 +12,19 @@ package struct FolderListing: Sendable {
     package let isFolder: Bool
     /// In words.
     package let reason: String
+
+    package init(path: String, isFolder: Bool, reason: String) {
+      (self.path, self.isFolder, self.reason) = (path, isFolder, reason)
+    }
   }
 
   /// The files, relative to the folder, in bytewise order.
   package private(set) var files: [String] = []
-  /// In bytewise order too: names that are not UTF-8, which no report and no list of files can write, folders
-  /// that the system does not let us read, and links that lead to nothing.
+  /// In bytewise order too: names that are not UTF-8, which no report and no list of files can write, and
+  /// folders that the system does not let us read.
   package private(set) var unlisted: [Unlisted] = []
+  /// Symbolic links that lead to nothing, or round in a circle; likewise. What they were to be is not known.
+  package private(set) var brokenLinks: [String] = []
 
   /// - Parameter followingFolderLinks: Whether to look into folders behind symbolic links, too. Each folder
   ///   is listed once then, as what it is called without links if it can be, however many links lead there,
@@ -70,14 +76,14 @@ package struct FolderListing: Sendable {
             default: break
             }
           } catch {
-            let reason = error.isMissing ? "a link that leads to nothing; remove it" : "\(error)"
-            unlisted.append(Unlisted(path: path, isFolder: false, reason: reason))
+            brokenLinks.append(path)
           }
         case .other, nil: break
         }
       }
     }
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    brokenLinks.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     unlisted.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 }

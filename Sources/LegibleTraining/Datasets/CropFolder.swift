@@ -118,11 +118,12 @@ private func oneLine(of path: String) -> Result<String, LineFailure> {
   var lines = file.lines[...]
   while lines.count > 1, lines[lines.count - 1].isEmpty { lines.removeLast() }
   guard lines.count == 1 else {
-    let isText = file.kind == .text
+    let wayOut = file.kind.wayOutElsewhere.map { "; " + $0 } ?? ""
     return .failure(
       LineFailure(
-        reason: isText
-          ? "\(lines.count) lines of text; one is expected" : "\(file.kind.name), not a line of text"))
+        reason: file.kind == .text
+          ? "\(lines.count) lines of text; one is expected" : "\(file.kind.name), not a line of text" + wayOut
+      ))
   }
   guard let text = String(validating: lines[0], as: UTF8.self) else { return .failure(.notUTF8) }
   return .success(text)

@@ -34,7 +34,7 @@ package struct Dataset: Sendable {
     do throws(SystemError) {
       kind = try FileStatus(of: path).kind
     } catch {
-      throw .unreadable(path: path, reason: "\(error)")
+      throw DatasetError(FileError(path: path, fact: .refused(.open, error)))
     }
     if kind != .folder {
       (format, items, rejected, remarks) = try Self.read(labelsFile: path)
@@ -79,11 +79,7 @@ package struct Dataset: Sendable {
     } else {
       throw noKnownForm(path, files: files, lists: lists)
     }
-    // A name that is not UTF-8 may be anything; of links to nothing only those matter that would be of the data.
-    let unlisted = listing.unlisted.filter {
-      $0.isFolder || $0.path.unicodeScalars.contains("\u{FFFD}") || isImageName($0.path)
-        || isTextBesideImage($0.path)
-    }.map {
+    let unlisted = listing.unfit.map {
       RejectedLine(source: SourceLine(file: joinPath(path, $0.path), line: nil), reason: $0.reason)
     }
     return (format, folder.items, folder.rejected + unlisted, folder.remarks.all)

@@ -110,10 +110,8 @@ struct ImageLocator {
 
   /// What to do about a path that leads to nothing, where it can be told.
   private mutating func hint(for written: String, read: String) -> String? {
-    if let scheme = written.firstRange(of: "://"), !written.hasPrefix("file:") {
-      return
-        "\(written[..<scheme.lowerBound].description.quoted) is an address: download the pictures and write their "
-        + "paths"
+    if written.contains("://"), !written.hasPrefix("file:") {
+      return "that is an address: download the pictures and write their paths"
     }
     let parts = read.split(separator: "/")
     // Written as seen from a folder above, or on another machine.

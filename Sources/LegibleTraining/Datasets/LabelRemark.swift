@@ -39,7 +39,7 @@ package struct LabelRemark: Equatable, Sendable, CustomStringConvertible {
     let labels = kind == .notUTF8 ? "line" : "label"
     let subject = "\(count) \(labels)\(count == 1 ? "" : "s")"
     let place = "\(count == 1 ? "in" : "first in") \(first)"
-    let shown = example.isEmpty ? "" : " (\(example.quotedLabel))"
+    let shown = example.isEmpty ? "" : " (\(example.quoted))"
     return "\(subject) \(kind.fact), \(place)\(shown); \(kind.advice)"
   }
 }

@@ -20,7 +20,7 @@ struct LabelsFile {
     let file = try TextFile(contentsOf: path, limit: Self.byteLimit)
     if file.kind != .text { throw .notText(path: path, kind: file.kind) }
     let lines = file.lines
-    let told = path.hasSuffix(".tsv") ? .tabSeparated : Self.tellFormat(lines)
+    let told = lowercasedExtension(of: path) == "tsv" ? .tabSeparated : Self.tellFormat(lines)
     if lowercasedExtension(of: path) == "csv", told != .tabSeparated { throw .commaSeparated(path: path) }
     format = told ?? .icdar
     var locator = ImageLocator(folder: folderPart(of: path))
