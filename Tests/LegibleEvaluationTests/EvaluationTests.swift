@@ -142,7 +142,7 @@ import Testing
     evaluation.addFailure(path: "c\r.png", reason: "no\u{1B}c")
     let report = evaluation.textReport(seconds: 1)
     #expect(report.unicodeScalars.allSatisfy { $0 == "\n" || 0x20...0x7E ~= $0.value })
-    #expect(report.contains(#"b\u{1B}[31m\n.png: "\u{202E}x\u{9B}" read as "\u{7F}""#))
+    #expect(report.contains(#"b\u{1B}[31m\n.png: "\u{202E}x\u{009B}" read as "\u{7F}""#))
     #expect(report.contains(#"c\r.png: no\u{1B}c"#))
   }
 }

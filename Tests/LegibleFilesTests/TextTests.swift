@@ -34,7 +34,7 @@ import Testing
   @Test func printableTextIsWholeAndHarmlessToATerminal() {
     #expect("plain é, 👩\u{200D}👩, می\u{200C}خواهم".printable == "plain é, 👩\u{200D}👩, می\u{200C}خواهم")
     #expect("a\tb\nc\rd\\e".printable == #"a\tb\nc\rd\e"#)
-    #expect("\u{1B}[2J\u{9B}2J\u{7F}".printable == #"\u{1B}[2J\u{9B}2J\u{7F}"#)
+    #expect("\u{1B}[2J\u{9B}2J\u{7F}".printable == #"\u{1B}[2J\u{009B}2J\u{7F}"#)
     #expect(
       "gpj.\u{202E}exe\u{2028}\u{200B}\u{FEFF}".printable == #"gpj.\u{202E}exe\u{2028}\u{200B}\u{FEFF}"#)
     let long = String(repeating: "é", count: 1000)

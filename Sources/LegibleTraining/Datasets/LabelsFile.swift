@@ -61,6 +61,13 @@ struct LabelsFile {
     return format == .icdar ? parseICDAR(line) : parseTabSeparated(line)
   }
 
+  /// How other programs call the column of paths.
+  private static let columnNames: Set = [
+    "path", "file", "filename", "file_name", "filepath", "file_path", "image", "image_name", "image_path",
+    "img",
+    "img_path", "name",
+  ]
+
   private func locate(
     _ line: LabelledPath, _ locator: inout ImageLocator, _ source: SourceLine
   ) -> Result<LabelledCrop, LineFailure> {
@@ -70,7 +77,7 @@ struct LabelsFile {
       var hint = ""
       if !isImageName(line.path), isImageName(line.text), case .success = locator.locate(line.text) {
         hint = "; text and path have changed places: write path<TAB>text"
-      } else if source.line == 1, !line.path.contains(".") {
+      } else if Self.columnNames.contains(line.path.lowercased()) {
         hint = "; if the line names the columns, remove it"
       }
       return .failure(LineFailure(reason: failure.reason + hint))

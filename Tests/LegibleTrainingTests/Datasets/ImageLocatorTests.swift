@@ -57,7 +57,7 @@ import Testing
     ("a", "there is \"a.png\": write that"), ("a.jpeg", "there is \"a.png\": write that"),
     ("a.png\u{200B}", "there is \"a.png\": write that"),
     ("X.Jpg", "several names differ from it in capitals only: write it as it is"),
-    ("path", "if the line names the columns, remove it"),
+    ("Filename", "if the line names the columns, remove it"),
   ])
   func theRealReasonIsNamed(written: String, reason: String) throws {
     let found = try find(written)
