@@ -127,7 +127,7 @@ let package = Package(
     tests(
       "LegibleTraining", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage",
       "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis"),
-    tests("ocr", "ImageFixtures", "LegibleModels"),
+    tests("ocr", "ImageFixtures", "LegibleLanguage", "LegibleModels"),
   ],
   swiftLanguageModes: [.v6]
 )

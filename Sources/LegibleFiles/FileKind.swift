@@ -144,6 +144,7 @@ extension FileKind {
     (0, [0x80, 0x05, 0x95], "a Python pickle (as PyTorch writes models)", .givePicture),
     (0, Array("SQLite format 3\0".utf8), "an SQLite database", .givePicture),
     (0, Array("PAR1".utf8), "a Parquet file", .givePicture),
+    (16, [0xDE, 0xC0, 0xEF, 0xBE], "an LMDB database", .givePicture),
     (0, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an office document", .export),
     (0, Array("PK\u{3}\u{4}".utf8), zip, .unpack),
     (0, Array("PK\u{5}\u{6}".utf8), zip, .unpack),

@@ -68,7 +68,17 @@ package struct PathList {
     } else if !isAtEnd {
       return
     }
+    try checkKind()
     if pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
+  }
+
+  /// Somebody may give a picture itself where its path is asked for.
+  private func checkKind() throws(PathListError) {
+    // A list in which paths end with zero bytes is text but for these.
+    let lines = pending.prefix(FileKind.bytesLookedAt).map { $0 == 0 ? Separator.newline.rawValue : $0 }
+    let kind =
+      lines.withUnsafeBytes { FileKind(ofText: $0) } ?? pending.withUnsafeBytes { FileKind(of: $0) }
+    if let kind, kind != .text { throw .notAList(kind) }
   }
 
   private func entries(of bytes: ArraySlice<UInt8>, _ separator: Separator) throws(PathListError) -> [Entry] {
@@ -92,6 +102,8 @@ package enum PathListError: Error, Equatable, CustomStringConvertible {
   case mixed
   /// Text in another encoding of Unicode than UTF-8.
   case encoding(UnicodeEncoding)
+  /// No list at all, but a picture, a web page or the like.
+  case notAList(FileKind)
 
   package var description: String {
     switch self {
@@ -99,6 +111,7 @@ package enum PathListError: Error, Equatable, CustomStringConvertible {
     case .mixed:
       "a zero byte in a list of lines; give all paths one a line, or each with a zero byte behind it"
     case .encoding(let encoding): "a list in \(encoding.rawValue); give it in UTF-8"
+    case .notAList(let kind): "\(kind.name), not a list of paths; give the paths of files"
     }
   }
 }

@@ -35,6 +35,7 @@ import Testing
       ("a bzip2 file", Array("BZh91AY&SY".utf8)), ("a 7-Zip archive", [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
       ("a tar archive", [UInt8](repeating: 0, count: 257) + Array("ustar".utf8)),
       ("an SQLite database", Array("SQLite format 3\0".utf8)), ("a Parquet file", Array("PAR1".utf8)),
+      ("an LMDB database", [UInt8](repeating: 0, count: 16) + [0xDE, 0xC0, 0xEF, 0xBE]),
       ("a safetensors file (a model or a checkpoint)", [2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8)),
       ("a Git LFS pointer", Array("version https://git-lfs.github.com/spec/v1\noid sha256:00\n".utf8)),
       ("an HTML page", Array("\r\n<!DOCTYPE html>".utf8)), ("a JSON text", Array("[\n  {\"a\": 1}]".utf8)),

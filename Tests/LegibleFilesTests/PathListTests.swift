@@ -48,6 +48,26 @@ import Testing
       ])
   }
 
+  @Test func aFileInPlaceOfItsPathIsNamed() throws {
+    func message(_ bytes: [UInt8]) -> String? {
+      #expect(throws: PathListError.self) { try entries(bytes, pieces: 1 << 16) }?.description
+    }
+    let png = [0x89] + Array("PNG\r\n\u{1A}\n\0\0\0\u{D}IHDR".utf8)
+    #expect(message(png) == "a PNG file, not a list of paths; give the paths of files")
+    #expect(
+      message([0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10])
+        == "a JPEG file, not a list of paths; give the paths of files")
+    #expect(
+      message(Array("<!DOCTYPE html>\n".utf8)) == "an HTML page, not a list of paths; give the paths of files"
+    )
+    // Names may begin as files do.
+    for name in ["BMW.png", "GIF89a.png", "P1 1.png"] {
+      for separator in ["\n", "\0"] {
+        #expect(try entries(Array((name + separator).utf8), pieces: 99) == [.path(name)])
+      }
+    }
+  }
+
   /// `find` may take hours to write all of a list; what it has written is given at once.
   @Test func pathsAreGivenAsSoonAsTheyAreThere() throws {
     var list = PathList()

@@ -15,15 +15,17 @@ struct ImageLocator {
 
   /// The names in a folder. Swift takes strings that differ only in Unicode's form for the same key.
   private struct Listing {
+    /// In the order of their characters.
+    let all: [String]
     /// By the names in lower case.
     let names: [String: [String]]
     /// The first image of those whose names are the same in lower case but for the extension.
     let images: [String: String]
 
     init(of folder: String) {
-      let sorted = ((try? LegibleFiles.names(in: folder)) ?? []).sorted()
-      names = Dictionary(grouping: sorted) { $0.lowercased() }
-      images = Dictionary(sorted.filter(isImageName).map { (withoutExtension($0).lowercased(), $0) }) {
+      all = ((try? LegibleFiles.names(in: folder)) ?? []).sorted()
+      names = Dictionary(grouping: all) { $0.lowercased() }
+      images = Dictionary(all.filter(isImageName).map { (withoutExtension($0).lowercased(), $0) }) {
         first, _ in
         first
       }
@@ -33,6 +35,10 @@ struct ImageLocator {
   /// Folders kept in memory, and parts of a path that are left out in turn: bounds for a hostile labels file.
   private static let listingLimit = 256
   private static let partLimit = 16
+  /// Folders below that of the labels that are looked into for a name alone.
+  private static let folderLimit = 64
+  /// Lines for which the real reason is searched: nobody reads more of them.
+  private var hintsLeft = 1_000
 
   init(folder: String) { self.folder = folder }
 
@@ -110,6 +116,8 @@ struct ImageLocator {
 
   /// What to do about a path that leads to nothing, where it can be told.
   private mutating func hint(for written: String, read: String) -> String? {
+    guard hintsLeft > 0 else { return nil }
+    hintsLeft -= 1
     if written.contains("://"), !written.hasPrefix("file:") {
       return "that is an address: download the pictures and write their paths"
     }
@@ -123,6 +131,14 @@ struct ImageLocator {
     }
     if Self.isAbsolute(read) {
       return "an absolute path holds on one machine only: write paths that start at the labels file's folder"
+    }
+    // Pictures in a folder below, and names without it.
+    let folders = listing(of: folder).all.filter { lowercasedExtension(of: $0) == nil }.prefix(
+      Self.folderLimit)
+    for folder in folders {
+      if find(folder + "/" + read) != nil {
+        return "there is \(joinPath(folder, read).quotedPath): write that"
+      }
     }
     let listing = listing(of: joinPath(folder, folderPart(of: read)))
     let name = namePart(of: read)

@@ -54,7 +54,8 @@ import Testing
       "an absolute path holds on one machine only: write paths that start at the labels file's folder"
     ),
     ("https://example.org/a.png", "that is an address: download the pictures and write their paths"),
-    ("a", "there is \"a.png\": write that"), ("a.jpeg", "there is \"a.png\": write that"),
+    ("b.png", "there is \"sub/b.png\": write that"), ("a", "there is \"a.png\": write that"),
+    ("a.jpeg", "there is \"a.png\": write that"),
     ("a.png\u{200B}", "there is \"a.png\": write that"),
     ("X.Jpg", "several names differ from it in capitals only: write it as it is"),
     ("Filename", "if the line names the columns, remove it"),
@@ -80,6 +81,18 @@ import Testing
         "no image file \"word\"; text and path have changed places: write path<TAB>text",
         "no image file \"word\"",
       ])
+  }
+
+  @Test func reasonsAreSearchedForNoMoreLinesThanAnybodyReads() throws {
+    try folder.write(
+      "labels.tsv", "a.png\tx\n" + (0..<100_000).map { "gone/\($0)/a.png\tx\n" }.joined())
+    let clock = ContinuousClock()
+    var rejected: [RejectedLine] = []
+    let time = try clock.measure { rejected = try Dataset(path: folder.path).rejected }
+    #expect(rejected.count == 100_000)
+    #expect(rejected[0].reason.hasSuffix("where \"a.png\" is: write that"))
+    #expect(rejected[99_999].reason.hasSuffix("/gone/99999/a.png\""))
+    #expect(time < .seconds(20))
   }
 
   /// A hostile file cannot make the search expensive, nor lead it out of what it names.

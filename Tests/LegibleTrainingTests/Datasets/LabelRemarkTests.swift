@@ -21,13 +21,18 @@ import Testing
       "word", "two words", "", "5\"", "\"", "[1]", "{}", "R&D", "AT&T; B", "##", "Café", "Ça", "Âge",
       "\u{D6}l",
       "日本", "👩\u{200D}👩", "می\u{200C}خواهم", "a\u{301}", "«x»", "€ 5", "Ã", "it's 'so'", "\"a\" or \"b",
+      "1E5", "2E+", "E+11", "A1.2E+11", "#1", #"C:\users\xylophone"#, #"\u00"#, "'",
     ]
     #expect(try dataset(labels).remarks.map(\.description) == [])
   }
 
   @Test(
     arguments: [
-      (.quotes, "\"word\""), (.quotes, "\"a \"\"b\"\"\""), (.outerSpaces, " word"), (.outerSpaces, "word "),
+      (.quotes, "\"word\""), (.quotes, "\"a \"\"b\"\"\""), (.quotes, "'word'"),
+      (.spreadsheetValues, "1.23457E+11"),
+      (.spreadsheetValues, "1,2E-05"), (.spreadsheetValues, "#NAME?"), (.escapes, #"Caf\u00e9"#),
+      (.escapes, #"\xe9t"#),
+      (.outerSpaces, " word"), (.outerSpaces, "word "),
       (.otherSpaces, "a\u{A0}b"), (.otherSpaces, "a\u{3000}"), (.otherSpaces, "1\u{202F}000"),
       (.formatCharacters, "MEA\u{200B}DOW"), (.formatCharacters, "\u{FEFF}x"),
       (.formatCharacters, "co\u{AD}op"),
