@@ -65,7 +65,7 @@ let package = Package(
       "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     room(
       "Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
-    room("LegibleEvaluation", "LegibleSystem", "LegibleLanguage"),
+    room("LegibleEvaluation", "LegibleSystem", "LegibleFiles", "LegibleLanguage"),
     room("LegibleSynthesis", "CFreeType", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages"),
     room(
       "LegibleTraining", "LegibleKernels", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages",
@@ -127,7 +127,7 @@ let package = Package(
     tests(
       "LegibleTraining", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage",
       "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis"),
-    tests("ocr", "LegibleModels"),
+    tests("ocr", "ImageFixtures", "LegibleLanguage", "LegibleModels"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,7 +11,8 @@ package final class CropGatherer {
     package let index: Int
     /// Columns of the strip.
     package let width: Int
-    /// What of the image is in the strip.
+    /// The whole image, and what of it is in the strip.
+    package let image: PixelArea
     package let area: PixelArea
     /// `Image.damage`.
     package let damage: ImageError?
@@ -53,7 +54,8 @@ package final class CropGatherer {
     precondition(hasRoom(forWidth: width), "a crop of \(width) columns beside \(columns)")
     if crops.isEmpty { scaled.reserve(height * max(Self.columnLimit, width)) }
     let crop = Crop(
-      index: index, width: width, area: area, damage: image.damage, start: columns * height)
+      index: index, width: width, image: image.area, area: area, damage: image.damage,
+      start: columns * height)
     image.writeInputStrip(
       of: area, width: width, height: height, into: scaled.base + crop.start, rowStride: width,
       using: resampler)

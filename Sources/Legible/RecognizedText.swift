@@ -10,14 +10,18 @@ public struct RecognizedText: Sendable, Equatable {
   public var characters: [RecognizedCharacter]
   /// What the crop's file has lost, where that was allowed: `Image.damage`.
   public var damage: ImageError?
+  /// What makes the text doubtful, for people to read; empty for nearly all crops.
+  public var remarks: [RecognitionRemark]
 
   public init(
-    text: String, confidence: Float, characters: [RecognizedCharacter], damage: ImageError? = nil
+    text: String, confidence: Float, characters: [RecognizedCharacter], damage: ImageError? = nil,
+    remarks: [RecognitionRemark] = []
   ) {
     self.text = text
     self.confidence = confidence
     self.characters = characters
     self.damage = damage
+    self.remarks = remarks
   }
 }
 

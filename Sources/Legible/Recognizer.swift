@@ -162,7 +162,8 @@ public final class Recognizer: Sendable {
   ) -> RecognizedText {
     let area = crop.area
     let scale = Double(area.width) / Double(max(1, columns))
-    var result = RecognizedText(text: "", confidence: text.confidence, characters: [], damage: crop.damage)
+    var result = RecognizedText(
+      text: "", confidence: text.confidence, characters: [], damage: crop.damage, remarks: remarks(on: crop))
     result.characters.reserveCapacity(text.symbols.count)
     for symbol in text.symbols {
       let character = model.alphabet[symbol.index]
@@ -175,6 +176,20 @@ public final class Recognizer: Sendable {
             width: Double(symbol.columns.count) * scale, height: Double(area.height))))
     }
     return result
+  }
+
+  private func remarks(on crop: CropGatherer.Crop) -> [RecognitionRemark] {
+    let (image, area) = (crop.image, crop.area)
+    var remarks: [RecognitionRemark] = []
+    let columns = model.scaling.width(imageWidth: area.width, imageHeight: area.height)
+    if columns > Self.maximumWidth {
+      remarks.append(.squeezed(columns: columns, limit: Self.maximumWidth))
+    }
+    // Paper above and below a word makes no column of it, and a lone 1 on a square of paper is no column either.
+    if image.height >= 2 * image.width, area.height >= 2 * area.width {
+      remarks.append(.higherThanWide(width: image.width, height: image.height))
+    }
+    return remarks
   }
 }
 

@@ -1,3 +1,5 @@
+import LegibleFiles
+
 extension Evaluation {
   /// The report for people: the figures, the worst confusions and misreadings, and the failures; lines end
   /// with `\n`.
@@ -27,9 +29,9 @@ extension Evaluation {
     }
     list("Worst confusions", confusions) { "\(padded("\($0.count)"))  \($0.confusion)" }
     list("Worst misreadings", misreadings) {
-      "\($0.path): \(String(reflecting: $0.label)) read as \(String(reflecting: $0.prediction))"
+      "\($0.path.printable): \(quoted($0.label)) read as \(quoted($0.prediction))"
     }
-    list("Failures", failures) { "\($0.path): \($0.reason)" }
+    list("Failures", failures) { "\($0.path.printable): \($0.reason.printable)" }
     return text
   }
 }
@@ -37,14 +39,17 @@ extension Evaluation {
 extension Confusion: CustomStringConvertible {
   /// For example `"O" read as "0"`; control characters are escaped.
   public var description: String {
-    func quoted(_ character: Character) -> String { String(reflecting: String(character)) }
-    return switch self {
-    case .substitution(let label, let prediction): "\(quoted(label)) read as \(quoted(prediction))"
-    case .deletion(let label): "\(quoted(label)) lost"
-    case .insertion(let prediction): "\(quoted(prediction)) added"
+    switch self {
+    case .substitution(let label, let prediction):
+      "\(quoted(String(label))) read as \(quoted(String(prediction)))"
+    case .deletion(let label): "\(quoted(String(label))) lost"
+    case .insertion(let prediction): "\(quoted(String(prediction))) added"
     }
   }
 }
+
+/// Whole and in quotes; quotes and backslashes within are escaped as well as what a terminal would obey.
+private func quoted(_ text: String) -> String { String(reflecting: text).printable }
 
 private func padded(_ text: String) -> String {
   String(repeating: " ", count: max(0, 9 - text.count)) + text

@@ -24,6 +24,7 @@ package struct FileDescriptor: Sendable {
   /// Opens a file that processes started from here do not inherit. A new file may be read and written by all
   /// whom the process's mask allows to.
   init(opening path: String, _ flags: Int32) throws(SystemError) {
+    try checkName(path)
     // By withCString, because a plain argument is copied to new memory first.
     number = path.withCString { open($0, flags | O_CLOEXEC, 0o666) }
     guard number >= 0 else { throw .last }

@@ -8,7 +8,7 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Fact: Hashable, Sendable {
     /// The system refused, for the reason given.
     case refused(Action, SystemError)
-    /// A folder, a pipe, a device or the like.
+    /// A pipe, a device or the like; a folder, where it is opened as a file.
     case notARegularFile
     /// A file of more bytes than the caller takes.
     case tooLarge(bytes: Int, limit: Int)
@@ -22,18 +22,24 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     self.fact = fact
   }
 
-  package var description: String { "\(path): \(factDescription)" }
+  package var description: String { "\(path.printable): \(factDescription)" }
 
   /// The fact without the path, for messages that name it anyway.
   package var factDescription: String {
     switch fact {
-    case .refused(.open, let reason): "cannot be opened: \(reason)"
-    case .refused(.read, let reason): "cannot be read: \(reason)"
-    case .refused(.write, let reason): "cannot be written: \(reason)"
-    case .refused(.makeFolder, let reason): "the folder cannot be made: \(reason)"
+    case .refused(.open, let reason): "cannot be opened: \(words(for: reason))"
+    case .refused(.read, let reason): "cannot be read: \(words(for: reason))"
+    case .refused(.write, let reason): "cannot be written: \(words(for: reason))"
+    case .refused(.makeFolder, let reason): "the folder cannot be made: \(words(for: reason))"
     case .notARegularFile: "not a regular file; give the path of one"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes, more than the limit of \(limit)"
     }
+  }
+
+  /// The system's reason, and what to write where the path tells why nothing is there.
+  package func words(for reason: SystemError) -> String {
+    let remedy = reason.isMissing ? remedy(forMissing: path) : nil
+    return "\(reason)" + (remedy.map { "; " + $0 } ?? "")
   }
 
   /// Does what `body` does; when the system refuses, the error says what was tried with which file.

@@ -23,6 +23,7 @@ package struct FileStatus: Sendable {
 
   /// The status of what a path leads to, symbolic links followed.
   package init(of path: String) throws(SystemError) {
+    try checkName(path)
     var status = stat()
     guard stat(path, &status) == 0 else { throw .last }
     self.init(status)

@@ -12,6 +12,10 @@ package struct FolderListing: Sendable {
     package let isFolder: Bool
     /// In words.
     package let reason: String
+
+    package init(path: String, isFolder: Bool, reason: String) {
+      (self.path, self.isFolder, self.reason) = (path, isFolder, reason)
+    }
   }
 
   /// The files, relative to the folder, in bytewise order.
@@ -19,6 +23,8 @@ package struct FolderListing: Sendable {
   /// In bytewise order too: names that are not UTF-8, which no report and no list of files can write, and
   /// folders that the system does not let us read.
   package private(set) var unlisted: [Unlisted] = []
+  /// Symbolic links that lead to nothing, or round in a circle; likewise. What they were to be is not known.
+  package private(set) var brokenLinks: [String] = []
 
   /// - Parameter followingFolderLinks: Whether to look into folders behind symbolic links, too. Each folder
   ///   is listed once then, as what it is called without links if it can be, however many links lead there,
@@ -63,18 +69,40 @@ package struct FolderListing: Sendable {
         case .file: files.append(path)
         case .folder: folders.append(path)
         case .link:
-          switch (try? FileStatus(of: joinPath(root, path)))?.kind {
-          case .file: files.append(path)
-          case .folder where followingFolderLinks: links.append(path)
-          default: break
+          do throws(SystemError) {
+            switch try FileStatus(of: joinPath(root, path)).kind {
+            case .file: files.append(path)
+            case .folder where followingFolderLinks: links.append(path)
+            default: break
+            }
+          } catch {
+            brokenLinks.append(path)
           }
         case .other, nil: break
         }
       }
     }
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    brokenLinks.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     unlisted.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
+}
+
+/// The names of all that lies in a folder itself, files and folders, in no order. Hidden ones are left out, and
+/// those that are not UTF-8.
+/// - Throws: `FileError` where the folder cannot be read.
+package func names(in folder: String) throws(FileError) -> [String] {
+  guard let stream = opendir(folder.isEmpty ? "." : folder) else {
+    throw FileError(path: folder, fact: .refused(.open, .last))
+  }
+  defer { closedir(stream) }
+  var names: [String] = []
+  while let entry = readdir(stream) {
+    let name = UnsafeRawPointer(entry) + MemoryLayout<dirent>.offset(of: \.d_name)!
+    guard let name = String(validatingCString: name.assumingMemoryBound(to: CChar.self)) else { continue }
+    if !name.utf8.starts(with: ".".utf8) { names.append(name) }
+  }
+  return names
 }
 
 /// What a folder's entry is, links not followed; nil if it has gone.

@@ -7,6 +7,9 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package init(code: Int32) { self.code = code }
 
+  /// What the system says of a path that leads to nothing.
+  static let missing = SystemError(code: ENOENT)
+
   /// That of this thread's last call that failed.
   static var last: SystemError { SystemError(code: errno) }
 

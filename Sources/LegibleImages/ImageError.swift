@@ -45,15 +45,15 @@ public struct ImageError: Error, Equatable, Sendable, CustomStringConvertible {
   init(_ error: FileError) {
     let fact: Fact =
       switch error.fact {
-      case .refused(.write, let reason): .unwritable(reason: "\(reason)")
-      case .refused(_, let reason): .unreadable(reason: "\(reason)")
+      case .refused(.write, let reason): .unwritable(reason: error.words(for: reason))
+      case .refused(_, let reason): .unreadable(reason: error.words(for: reason))
       case .notARegularFile: .notARegularFile
       case .tooLarge(let bytes, let limit): .fileTooLarge(bytes: bytes, limit: limit)
       }
     self.init(file: error.path, fact: fact)
   }
 
-  public var description: String { "\(file): \(factDescription)" }
+  public var description: String { "\(file.printable): \(factDescription)" }
 
   /// The fact and the way out without the file's name, for reports that show it anyway.
   public var factDescription: String {

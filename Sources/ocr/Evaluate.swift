@@ -1,6 +1,7 @@
 import ArgumentParser
 import Legible
 import LegibleEvaluation
+import LegibleFiles
 import LegibleTraining
 
 /// `ocr evaluate`: how well a model reads labelled crops.
@@ -75,8 +76,9 @@ struct Evaluate: ParsableCommand {
   }
 
   private func report(_ set: Dataset) {
+    for remark in set.remarks { printError("\(remark)") }
     guard !set.rejected.isEmpty else { return }
-    printError("\(set.path): \(set.items.count) crops, \(set.rejected.count) lines rejected:")
+    printError("\(set.path.printable): \(set.items.count) crops, \(set.rejected.count) lines rejected:")
     for line in set.rejected.prefix(worst) { printError("  \(line)") }
     if set.rejected.count > worst { printError("  and \(set.rejected.count - worst) more") }
   }

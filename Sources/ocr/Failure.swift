@@ -17,12 +17,14 @@ func orFail<Result>(code: Int32 = 2, _ body: () throws -> Result) throws(Failure
   do { return try body() } catch { throw Failure((error as? Failure)?.message ?? "\(error)", code: code) }
 }
 
-/// A line on standard error.
-func printError(_ line: String) {
-  writeError(line + "\n")
+/// A line, or several, on standard error. What may come from a stranger's file in them is made harmless to a
+/// terminal.
+func printError(_ lines: String) {
+  let shown = lines.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+  writeError(shown.joined(separator: "\n") + "\n")
 }
 
-/// Text on standard error, at once.
+/// Text on standard error, at once and as it is.
 func writeError(_ text: String) {
   // There is nobody to tell that it failed.
   try? FileDescriptor.standardError.writeAll(Array(text.utf8))

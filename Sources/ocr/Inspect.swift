@@ -1,4 +1,5 @@
 import ArgumentParser
+import LegibleFiles
 import LegibleLanguage
 import LegibleModels
 import LegibleTraining
@@ -58,11 +59,12 @@ struct Inspect: ParsableCommand {
     crops: CropRule, title: String, record: [(key: String, value: String)]
   ) throws(Failure) {
     var output = StandardOutput()
-    try output.write("\(model)\n\nNetwork   \(spec)\n")
+    try output.write("\(model.printable)\n\nNetwork   \(spec)\n")
     // Symbols may be combining marks: apart, unless all are plain.
     let isPlain = alphabet.allSatisfy { $0.utf8.count == 1 }
     try output.write(
-      "Alphabet  \(alphabet.count) characters: \(alphabet.joined(separator: isPlain ? "" : " "))\n")
+      "Alphabet  \(alphabet.count) characters: "
+        + alphabet.map(\.printable).joined(separator: isPlain ? "" : " ") + "\n")
     if precision != .float32 { try output.write("Precision \(precision.rawValue)\n") }
     if let stretching = crops.stretching {
       let share = Int((stretching.share * 100).rounded())
@@ -78,6 +80,7 @@ struct Inspect: ParsableCommand {
     try output.write(Self.table(layers(of: spec)))
     if !record.isEmpty {
       try output.write("\n\(title)\n")
+      let record = record.map { (key: $0.key.printable, value: $0.value.printable) }
       let keyWidth = record.map(\.key.count).max() ?? 0
       for (key, value) in record {
         let padding = String(repeating: " ", count: keyWidth - key.count)

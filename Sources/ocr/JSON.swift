@@ -11,7 +11,7 @@ enum JSON {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       // Control characters, and the two separators that end a line in JavaScript.
-      case "\0"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}":
+      case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)

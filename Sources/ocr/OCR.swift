@@ -39,8 +39,7 @@ struct OCR: ParsableCommand {
     } catch {
       // Help and the version are thrown too, and are no failure.
       if exitCode(for: error) == .success {
-        print(fullMessage(for: error))
-        exit(0)
+        exit(printing: fullMessage(for: error))
       }
       exit(Failure(parserMessage(error) ?? "ocr: \(error)"))
     }
@@ -58,6 +57,15 @@ struct OCR: ParsableCommand {
   private static func exit(_ failure: Failure) -> Never {
     printError(failure.message)
     exit(failure.code)
+  }
+
+  private static func exit(printing text: String) -> Never {
+    var output = StandardOutput()
+    do throws(Failure) {
+      try output.write(text, "\n")
+      try output.flush()
+    } catch { exit(error) }
+    exit(0)
   }
 
   private static func exit(_ code: Int32) -> Never {

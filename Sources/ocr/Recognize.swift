@@ -1,5 +1,6 @@
 import ArgumentParser
 import Legible
+import LegibleFiles
 import LegibleTraining
 
 /// `ocr recognize`: from image files to their texts.
@@ -8,17 +9,25 @@ struct Recognize: ParsableCommand {
     abstract: "Read the text in image files.",
     discussion: """
       Each file is a crop of one word or line, PNG or JPEG. Of a folder all images are read, those in the folders \
-      below it too, sorted by path. A file that cannot be read is reported on standard error, and the others are read.
+      below it too, sorted by path. A file that cannot be read is reported, and the others are read. \
+      Errors, and remarks on what makes a text doubtful, stand in the file's place; with the format text, on standard error.
 
       Examples:
         ocr recognize samples/
         ocr recognize --format jsonl word.png line.jpg
-        find . -name '*.png' | ocr recognize -
+        find . -name '*.png' -print0 | ocr recognize -
+
+      A list on standard input has a path a line, or a zero byte behind each, as find -print0 writes them.
+
+      In tsv, a tab in a path or a text is written \\t, a line end \\n or \\r, a backslash \\\\, and any other control \
+      character like \\u{1B}; in text, control characters likewise, and a backslash as it is.
 
       Exit code: 0 all read, 1 some failed, 2 nothing could start.
       """)
 
-  @Argument(help: "Image files and folders; - takes paths from standard input, one a line.")
+  @Argument(
+    help:
+      "Image files and folders; - takes paths from standard input, one a line, or a zero byte behind each.")
   var paths: [String]
 
   @Option(help: ArgumentHelp(RecognitionFormatName.help, valueName: "format"))
@@ -46,8 +55,16 @@ struct Recognize: ParsableCommand {
     for path in paths {
       if path == "-" {
         try readFiles()
-        try readLinesOfStandardInput { lines in
-          try read(lines)
+        try readPathsOfStandardInput { entries in
+          for entry in entries {
+            switch entry {
+            case .path(let path): files.append(path)
+            case .notUTF8(let path):
+              try readFiles()
+              try writer.write(path: path, .failure("\(path.printable): the name is not UTF-8; rename it"))
+            }
+          }
+          try readFiles()
           try writer.flush()
         }
         continue
@@ -61,7 +78,7 @@ struct Recognize: ParsableCommand {
           try writer.write(path: failure.path, .failure("\(failure.message)"))
         }
         if folder.paths.isEmpty, folder.failures.isEmpty {
-          try writer.write(path: path, .failure("\(path): no PNG or JPEG images in this folder"))
+          try writer.write(path: path, .failure("\(path.printable): no PNG or JPEG images in this folder"))
         }
         files += folder.paths
       case .failure(let error):

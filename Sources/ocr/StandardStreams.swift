@@ -26,41 +26,25 @@ struct StandardOutput {
   }
 }
 
-/// Calls `body` with the lines of standard input, as many at a time as there are, so that a slow writer's
-/// first lines are worked on while it writes the others. Empty lines are left out.
-/// - Throws: `Failure` where the input cannot be read; what `body` throws.
-func readLinesOfStandardInput(_ body: ([String]) throws -> Void) throws {
-  // No path is as long.
-  let lineLimit = 1 << 20
-  let newline = UInt8(ascii: "\n")
-  /// The start of a line whose end has not come yet.
-  var pending: [UInt8] = []
+/// Calls `body` with the paths that standard input lists, as many at a time as there are, so that a slow
+/// writer's first paths are worked on while it writes the others.
+/// - Throws: `Failure` where the input cannot be read or is no list; what `body` throws.
+func readPathsOfStandardInput(_ body: ([PathList.Entry]) throws -> Void) throws {
+  var list = PathList()
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
+    let entries: [PathList.Entry]
     let count: Int
-    do throws(SystemError) {
+    do {
       count = try chunk.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
         try FileDescriptor.standardInput.readSome(into: UnsafeMutableRawBufferPointer(buffer))
       }
+      entries = count == 0 ? try list.end() : try list.add(chunk[..<count])
     } catch {
       throw Failure("standard input: \(error)", code: 1)
     }
-    let isAtEnd = count == 0
-    // Only what is new is looked through: a line may come in many pieces.
-    let end = isAtEnd ? 0 : chunk[..<count].lastIndex(of: newline).map { $0 + 1 }
-    if let end {
-      pending += chunk[..<end]
-      let lines = pending.split(separator: newline).map { line in
-        String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
-      }.filter { !$0.isEmpty }
-      pending.removeAll(keepingCapacity: true)
-      if !lines.isEmpty { try body(lines) }
-    }
-    if isAtEnd { return }
-    pending += chunk[(end ?? 0)..<count]
-    guard pending.count <= lineLimit else {
-      throw Failure("standard input: a line of more than \(lineLimit) bytes; give one path a line", code: 1)
-    }
+    if !entries.isEmpty { try body(entries) }
+    if count == 0 { return }
   }
 }
 

@@ -42,7 +42,7 @@ final class TrainingProgress {
   /// A line of its own, above the live line.
   func print(_ line: String) {
     endLiveLine()
-    writeError(line + "\n")
+    printError(line)
   }
 
   /// Takes the live line away.

@@ -8,9 +8,12 @@ extension Train {
   /// What was found, and what is going to happen.
   func describe(_ run: TrainingRun, threads: Int) {
     for finding in run.findings { printError(finding) }
-    for set in run.plan.validation where !set.rejected.isEmpty {
+    for set in run.plan.validation {
+      for remark in set.remarks { printError("\(remark)") }
+      if set.rejected.isEmpty { continue }
       printError(
-        "\(set.path): \(set.items.count) crops to validate on, \(set.rejected.count) lines rejected:")
+        "\(set.path.printable): \(set.items.count) crops to validate on, \(set.rejected.count) lines rejected:"
+      )
       for line in set.rejected.prefix(5) { printError("  \(line)") }
     }
     let model = run.plan.model

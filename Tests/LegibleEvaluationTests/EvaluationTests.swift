@@ -138,6 +138,11 @@ import Testing
   @Test func textReportEscapesWhatCouldCommandATerminal() {
     var evaluation = Evaluation()
     evaluation.add(path: "a", label: "x\u{1B}[2J", prediction: "x")
-    #expect(!evaluation.textReport(seconds: 1).contains("\u{1B}"))
+    evaluation.add(path: "b\u{1B}[31m\n.png", label: "\u{202E}x\u{9B}", prediction: "\u{7F}")
+    evaluation.addFailure(path: "c\r.png", reason: "no\u{1B}c")
+    let report = evaluation.textReport(seconds: 1)
+    #expect(report.unicodeScalars.allSatisfy { $0 == "\n" || 0x20...0x7E ~= $0.value })
+    #expect(report.contains(#"b\u{1B}[31m\n.png: "\u{202E}x\u{009B}" read as "\u{7F}""#))
+    #expect(report.contains(#"c\r.png: no\u{1B}c"#))
   }
 }

@@ -99,6 +99,16 @@ import Testing
     #expect(listing.unlisted.map(\.reason) == ["Permission denied"])
   }
 
+  @Test func linksToNothingAreReported() throws {
+    try folder.write("file")
+    try link("gone", to: "nowhere")
+    try link("circle", to: "circle")
+    let listing = try FolderListing(of: folder.path)
+    #expect(listing.files == ["file"])
+    #expect(listing.brokenLinks == ["circle", "gone"])
+    #expect(listing.unlisted.isEmpty)
+  }
+
   @Test func whatIsNoFolderIsAnError() throws {
     let file = try folder.write("file", "x")
     var error = #expect(throws: FileError.self) { try FolderListing(of: file) }

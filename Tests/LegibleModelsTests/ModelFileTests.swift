@@ -70,7 +70,7 @@ import Testing
     }
     let error = #expect(throws: ModelFileError.self) { try Model(contentsOf: path) }
     #expect(
-      error?.message == "0 bytes are too few for a safetensors file; get the file again")
+      error?.message == "the file is empty (0 bytes); get the file again")
   }
 
   @Test func everythingComesBack() throws {

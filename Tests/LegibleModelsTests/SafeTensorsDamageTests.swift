@@ -86,7 +86,7 @@ import Testing
 
   @Test func lengthsThatCannotBeAreNamed() throws {
     for (bytes, message) in [
-      ([], "0 bytes are too few for a safetensors file; get the file again"),
+      ([], "the file is empty (0 bytes); get the file again"),
       ([1, 2, 3, 4, 5, 6, 7], "7 bytes are too few for a safetensors file; get the file again"),
       (
         Array(repeating: 0xFF, count: 16),
@@ -94,7 +94,15 @@ import Testing
       ),
       (
         [0x89] + Array("PNG\r\n\u{1A}\n....".utf8),
-        "not a safetensors file: it does not begin with a header of that format"
+        "not a safetensors file but a PNG file; give a .safetensors file that Legible has written"
+      ),
+      (
+        Array("<html>404".utf8), "not a safetensors file but an HTML page; download the file itself"
+      ),
+      ([0x1F, 0x8B, 8], "not a safetensors file but a gzip file; unpack it"),
+      (
+        Array("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 7\n".utf8),
+        "not a safetensors file but a Git LFS pointer; fetch the file with `git lfs pull`"
       ),
       ([9, 0, 0, 0, 0, 0, 0, 0], "truncated: 9 bytes of the header are missing; get the file again"),
       (
@@ -114,7 +122,7 @@ import Testing
   @Test func whatIsNoFileIsNamed() throws {
     for (path, message) in [
       (folder.file("missing"), "cannot be opened: No such file or directory"),
-      (folder.path, "not a file; give a .safetensors file"),
+      (folder.path, "a folder, not a file; give a .safetensors file"),
       ("/dev/null", "not a file; give a .safetensors file"),
     ] {
       let error = #expect(throws: ModelFileError.self) { try SafeTensors(contentsOf: path) }

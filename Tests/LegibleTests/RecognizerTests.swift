@@ -112,6 +112,45 @@ import Testing
     for threads in [1, 2, 5] { #expect(recognizer.recognize(pictures, threads: threads) == alone) }
   }
 
+  @Test func cropsWhoseShapeMakesTheTextDoubtfulCarryARemark() throws {
+    func remarks(_ width: Int, _ height: Int) -> [RecognitionRemark] {
+      let pixels = (0..<width * height).map { UInt8(truncatingIfNeeded: $0 * 37) }
+      return recognizer.recognize(Image(width: width, height: height, pixels: pixels)).remarks
+    }
+    #expect(remarks(100, 32) == [] && remarks(20, 39) == [] && remarks(4096, 8) == [])
+    #expect(remarks(20, 40) == [.higherThanWide(width: 20, height: 40)])
+    #expect(remarks(4100, 8) == [.squeezed(columns: 16_400, limit: 16_384)])
+    #expect(
+      remarks(4100, 8).map(\.description) == [
+        "squeezed from 16400 to 16384 columns, so characters may be lost; cut it into shorter pieces"
+      ])
+    #expect(
+      remarks(1, 2).map(\.description) == [
+        "1x2 pixels, at least twice as high as wide; if its text is turned or stacked, turn the picture so that it reads "
+          + "from left to right"
+      ])
+  }
+
+  /// A model that cuts paper off looks at what is left.
+  @Test func paperMakesNoRemark() throws {
+    let network = Network(recognizer.spec)
+    network.initialize(seed: 4)
+    let recognizer = Recognizer(
+      Model(network: network, alphabet: recognizer.alphabet, crops: CropRule(margin: 0.25)))
+    /// Ink of a size on a sheet of a size.
+    func remarks(ink: (width: Int, height: Int), sheet: (width: Int, height: Int)) -> [RecognitionRemark] {
+      var pixels = [UInt8](repeating: 255, count: sheet.width * sheet.height)
+      let (left, top) = ((sheet.width - ink.width) / 2, (sheet.height - ink.height) / 2)
+      for y in top..<top + ink.height {
+        for x in left..<left + ink.width { pixels[y * sheet.width + x] = UInt8(x * 31 % 90 + y * 17 % 60) }
+      }
+      return recognizer.recognize(Image(width: sheet.width, height: sheet.height, pixels: pixels)).remarks
+    }
+    #expect(remarks(ink: (80, 40), sheet: (100, 230)) == [], "a line on a high sheet")
+    #expect(remarks(ink: (10, 60), sheet: (100, 100)) == [], "a lone stroke on a square")
+    #expect(remarks(ink: (20, 200), sheet: (60, 260)) == [.higherThanWide(width: 60, height: 260)])
+  }
+
   @Test func charactersSpellTheTextAndLieInThePicture() {
     let pictures = pictures(count: 60)
     for (picture, result) in zip(pictures, recognizer.recognize(pictures)) {

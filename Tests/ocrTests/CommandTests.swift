@@ -1,4 +1,6 @@
 import Foundation
+import LegibleLanguage
+import LegibleModels
 import Testing
 
 @Suite struct CommandTests {
@@ -145,6 +147,18 @@ import Testing
       damaged.errors
         == "model.checkpoint: truncated or changed after it was written: its checksum does not match; get the file "
         + "again\n")
+    // What a stranger has written into a model commands no terminal.
+    let network = Network(try NetworkSpec(parsing: "[1,32,0,1 Mp32,4 S1(1x0)1,3 O1c4]"))
+    try Model(
+      network: network, alphabet: Alphabet(["a", "\u{202E}", "\u{200B}"]),
+      trainingRecord: ["da\u{1B}[2Jta": "x\r\ny\u{7}"]
+    ).write(to: sandbox.file("hostile"))
+    let hostile = try sandbox.ocr("inspect", "hostile")
+    #expect(hostile.status == 0, "\(hostile.errors)")
+    #expect(hostile.output.unicodeScalars.allSatisfy { $0 == "\n" || 0x20...0x7E ~= $0.value })
+    #expect(hostile.output.contains(#"  da\u{1B}[2Jta  x\r\ny\u{07}"#), "\(hostile.output)")
+    #expect(hostile.output.contains(#"3 characters: a \u{202E} \u{200B}"#), "\(hostile.output)")
+
     let other = try sandbox.ocr("inspect", "crops/labels.tsv")
     #expect(other.status == 2)
     #expect(other.errors.hasPrefix("crops/labels.tsv: not a safetensors file"))

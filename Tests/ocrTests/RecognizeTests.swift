@@ -1,4 +1,5 @@
 import Foundation
+import ImageFixtures
 import Testing
 
 @Suite struct RecognizeTests {
@@ -39,6 +40,91 @@ import Testing
       atPath: sandbox.file("model.safetensors"), toPath: sandbox.file("models/small.safetensors"))
     let outcome = try sandbox.ocr("recognize", "crops")
     #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test func aListMayComeFromAnySystem() throws {
+    let sandbox = try sandbox()
+    try FileManager.default.copyItem(
+      atPath: sandbox.file("crops/000000.png"), toPath: sandbox.file("crops/a\tb\nc.png"))
+    let paths = ["crops/000000.png", "crops/a\tb\nc.png", "crops/000001.png"]
+    func read(_ list: String) throws -> Sandbox.Outcome {
+      try sandbox.ocr("recognize", "-", "--model", "model.safetensors", "--format", "jsonl", input: list)
+    }
+    let all = try read(paths.map { $0 + "\0" }.joined())
+    #expect(all.status == 0, "\(all.errors)")
+    #expect(all.output.split(separator: "\n").count == 3)
+    #expect(all.output.contains(#"{"path":"crops/a\tb\nc.png","text""#))
+    for separator in ["\r\n", "\r"] {
+      let some = try read(paths[0] + separator + paths[2] + separator)
+      #expect(some.status == 0, "\(some.errors)")
+      #expect(some.output.split(separator: "\n").count == 2)
+    }
+    let mixed = try read("\(paths[0])\n\(paths[2])\n" + String(repeating: "x\n", count: 40_000) + "\0")
+    #expect(mixed.status == 1)
+    #expect(
+      mixed.errors.hasSuffix(
+        "standard input: a zero byte in a list of lines; give all paths one a line, or each with a zero byte behind it\n"
+      ))
+  }
+
+  /// The list goes on as long as somebody reads, in bounded memory: both ends are kept waiting.
+  @Test func anEndlessListIsReadWhileItComes() throws {
+    let sandbox = try sandbox()
+    let outcome = try sandbox.shell(
+      "yes crops/000000.png | \"$OCR\" recognize - --model model.safetensors 2>errors | head -n 3")
+    #expect(outcome.output.split(separator: "\n").count == 3)
+    #expect(try sandbox.read("errors").isEmpty)
+  }
+
+  @Test func whatIsInANameReachesNeitherTheTerminalNorTheNextColumn() throws {
+    let sandbox = try sandbox(crops: 1)
+    let name = "a\t\u{1B}[31m\\b\n\r.png"
+    try FileManager.default.moveItem(
+      atPath: sandbox.file("crops/000000.png"), toPath: sandbox.file("crops/" + name))
+    try sandbox.write("crops/bad" + name, "")
+    func read(_ format: String) throws -> Sandbox.Outcome {
+      try sandbox.ocr(
+        "recognize", "crops/" + name, "crops/bad" + name, "--model", "model.safetensors", "--format", format)
+    }
+    let text = try read("text")
+    #expect(text.output.hasPrefix(#"crops/a\t\u{1B}[31m\b\n\r.png"# + "\t"))
+    #expect(text.errors == #"crops/bada\t\u{1B}[31m\b\n\r.png: the file is empty (0 bytes)"# + "\n")
+    let rows = try read("tsv").output.split(separator: "\n").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false)
+    }
+    #expect(rows.count == 3 && rows.allSatisfy { $0.count == 5 })
+    #expect(rows[1][0] == #"crops/a\t\u{1B}[31m\\b\n\r.png"#)
+    #expect(rows[2][0] == #"crops/bada\t\u{1B}[31m\\b\n\r.png"#)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(read("jsonl").output.split(separator: "\n")[0].utf8))
+        as? [String: Any])
+    #expect(object["path"] as? String == "crops/" + name, "JSON has its own escapes")
+  }
+
+  @Test func remarksStandInEveryFormat() throws {
+    let sandbox = try sandbox(crops: 1)
+    try Data(
+      PNGWriter(
+        width: 20, height: 60, colorType: .gray, bitDepth: 8, samples: (0..<1200).map { $0 * 37 % 256 }
+      ).bytes()
+    ).write(
+      to: URL(fileURLWithPath: sandbox.file("column.png")))
+    func read(_ format: String) throws -> Sandbox.Outcome {
+      try sandbox.ocr(
+        "recognize", "column.png", "crops", "--model", "model.safetensors", "--format", format)
+    }
+    let remark =
+      "20x60 pixels, at least twice as high as wide; if its text is turned or stacked, turn the picture so that it reads "
+      + "from left to right"
+    let text = try read("text")
+    #expect(text.status == 0)
+    #expect(text.errors == "warning: column.png: \(remark)\n")
+    #expect(try read("tsv").output.split(separator: "\n")[1].hasSuffix("\t\t\(remark)"))
+    for format in ["json", "jsonl"] {
+      let outcome = try read(format)
+      #expect(outcome.errors == "")
+      #expect(outcome.output.components(separatedBy: "\"remarks\":[\"\(remark)\"]").count == 2)
+    }
   }
 
   @Test func goesOnPastBadFiles() throws {
@@ -173,9 +259,9 @@ import Testing
     let rows = try read("tsv").split(separator: "\n").map {
       $0.split(separator: "\t", omittingEmptySubsequences: false)
     }
-    #expect(rows.first == ["path", "text", "confidence", "error"])
+    #expect(rows.first == ["path", "text", "confidence", "error", "remarks"])
     #expect(rows.count == 7)
-    #expect(rows.allSatisfy { $0.count == 4 })
+    #expect(rows.allSatisfy { $0.count == 5 })
   }
 
   @Test func endsQuietlyWhenNobodyReads() throws {
@@ -194,6 +280,35 @@ import Testing
     #expect(try sandbox.read("errors").isEmpty)
     let status = try #require(try sandbox.lines("status").first.flatMap { Int($0) })
     #expect(status == 128 + Int(SIGPIPE) || status == 0)
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "a device of Linux"))
+  func outputThatTakesNoMoreIsASentence() throws {
+    let sandbox = try sandbox(crops: 1)
+    let model = "--model model.safetensors"
+    let commands =
+      ["text", "tsv", "json", "jsonl"].map { "recognize crops \(model) --format \($0)" }
+      + ["text", "json"].map { "evaluate crops \(model) --format \($0)" }
+      + ["inspect model.safetensors", "--help", "recognize --help", "--version"]
+    for command in commands {
+      let full = try sandbox.shell("\"$OCR\" \(command) >/dev/full")
+      #expect(full.status == 1, "\(command)")
+      #expect(full.errors == "standard output: No space left on device\n", "\(command)")
+      let closed = try sandbox.shell("\"$OCR\" \(command) >&-")
+      #expect(closed.status == 1, "\(command)")
+      #expect(closed.errors == "standard output: Bad file descriptor\n", "\(command)")
+    }
+  }
+
+  @Test func evaluateRemarksOnOddLabels() throws {
+    let sandbox = try sandbox(crops: 1)
+    try sandbox.write("crops/labels.tsv", "000000.png\t\"a\u{1B}\"\n")
+    let outcome = try sandbox.ocr("evaluate", "crops", "--model", "model.safetensors")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("1 label in quotes, in crops/labels.tsv:1 ('\"a\\u{1B}\"'); "))
+    #expect(
+      outcome.errors.contains("\n1 label with tabs or other control characters, in crops/labels.tsv:1 "))
+    #expect(!(outcome.output + outcome.errors).contains("\u{1B}"))
   }
 
   @Test func evaluatesLabelledCrops() throws {

@@ -87,6 +87,10 @@ package struct ModelFile: Sendable {
       return value
     }
 
+    if metadata[Self.checkpointKey] != nil {
+      throw failure(
+        .unsuitable, "the checkpoint of a training run, not a model; give the model file that the run writes")
+    }
     guard let version = metadata[Key.formatVersion.rawValue] else {
       throw failure(.unsuitable, "a safetensors file, but not a model of Legible: it has no formatVersion")
     }
@@ -185,6 +189,14 @@ package struct ModelFile: Sendable {
       throw ModelFileError(error, kind: .unwritable)
     }
   }
+
+  /// Whether a safetensors file says of itself that it is a model.
+  package static func isModel(_ tensors: SafeTensors) -> Bool {
+    tensors.metadata[Key.formatVersion.rawValue] != nil
+  }
+
+  /// What stands in the metadata of a training run's checkpoint, a safetensors file that is no model.
+  package static let checkpointKey = "checkpoint"
 
   private enum Key: String {
     case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord, precision

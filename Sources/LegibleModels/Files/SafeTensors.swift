@@ -58,14 +58,16 @@ package final class SafeTensors: Sendable {
       }
       throw damaged("cut short while it was read; read it again when nobody writes to it")
     }
-    guard size >= 8 else {
-      throw damaged("\(size) bytes are too few for a safetensors file; get the file again")
+    let head = try read(0..<min(size, FileKind.bytesLookedAt))
+    let (length, mark) = head.withBytes { head in
+      (
+        head.count < 8 ? nil : UInt64(littleEndian: head.loadUnaligned(as: UInt64.self)),
+        head.dropFirst(8).first
+      )
     }
-    let (length, mark) = try read(0..<min(size, 9)).withBytes {
-      (UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)), $0.dropFirst(8).first)
-    }
-    guard length <= SafeTensorsHeader.maximumLength, mark == nil || mark == UInt8(ascii: "{") else {
-      throw damaged("not a safetensors file: it does not begin with a header of that format")
+    guard let length, length <= SafeTensorsHeader.maximumLength, mark == nil || mark == UInt8(ascii: "{")
+    else {
+      throw head.withBytes { ModelFileError(notSafeTensors: $0, path: path) }
     }
     let dataStart = 8 + Int(length)
     guard dataStart <= size else {

@@ -15,14 +15,17 @@ package struct Checkpoint {
   package let header: Header
   private let tensors: SafeTensors
 
-  private static let key = "checkpoint"
+  private static let key = ModelFile.checkpointKey
 
   /// Opens a checkpoint.
   /// - Throws: `ModelFileError` for a file that is not a whole checkpoint.
   package init(contentsOf path: String) throws(ModelFileError) {
     tensors = try SafeTensors(contentsOf: path)
     guard let text = tensors.metadata[Self.key] else {
-      throw ModelFileError(path: path, kind: .unsuitable, message: "not a checkpoint of a training run")
+      let words = ModelFile.isModel(tensors) ? "a model, not the" : "not the"
+      throw ModelFileError(
+        path: path, kind: .unsuitable,
+        message: "\(words) checkpoint of a training run; give the file that the run keeps beside its model")
     }
     guard tensors.hasChecksum else {
       throw ModelFileError(

@@ -11,18 +11,20 @@ package struct Dataset: Sendable {
   package let items: [LabelledCrop]
   /// The lines that gave no crop, in the same order.
   package let rejected: [RejectedLine]
+  /// What is odd about the labels, which are kept as they are.
+  package let remarks: [LabelRemark]
 
   /// Opens a labels file or a folder.
   ///
   /// A file whose name ends in `.tsv` holds lines `path<TAB>text`; any other labels file is read in the form
-  /// of its first line, that one or ICDAR's `word_1.png, "text"`. Of a folder, the first of these that is
-  /// there is read:
+  /// of its first line that has one, that one or ICDAR's `word_1.png, "text"`. Of a folder, the first of these
+  /// that is there is read:
   ///
   /// 1. `labels.tsv`
   /// 2. `gt.txt`
   /// 3. `*.gt.txt`, here or in folders below, each beside its image
-  /// 4. images named `number_label_number`, here or in folders below, unless some other `*.tsv` lies in the
-  ///    folder
+  /// 4. images named `number_label_number`, here or in folders below, unless some other `*.tsv`
+  ///    or a `*.csv` lies in the folder
   ///
   /// - Throws: `DatasetError`: there is nothing there, it cannot be read, has none of these forms, or every
   ///   line of it was rejected.
@@ -32,24 +34,31 @@ package struct Dataset: Sendable {
     do throws(SystemError) {
       kind = try FileStatus(of: path).kind
     } catch {
-      throw .unreadable(path: path, reason: "\(error)")
+      throw DatasetError(FileError(path: path, fact: .refused(.open, error)))
     }
-    let listed = [joinPath(path, "labels.tsv"), joinPath(path, "gt.txt")].first(where: exists)
     if kind != .folder {
-      (format, items, rejected) = try Self.read(labelsFile: path)
-    } else if let listed {
-      (format, items, rejected) = try Self.read(labelsFile: listed)
+      (format, items, rejected, remarks) = try Self.read(labelsFile: path)
+    } else if let listed = Self.labelsFile(in: path) {
+      (format, items, rejected, remarks) = try Self.read(labelsFile: joinPath(path, listed))
     } else {
-      (format, items, rejected) = try Self.read(folder: path)
+      (format, items, rejected, remarks) = try Self.read(folder: path)
     }
     if items.isEmpty { throw .nothingUsable(path: path, rejected: rejected) }
   }
 
-  private typealias Content = (DatasetFormat, [LabelledCrop], [RejectedLine])
+  private typealias Content = (DatasetFormat, [LabelledCrop], [RejectedLine], [LabelRemark])
+
+  /// The labels file that a folder is read by, if it has one; `Labels.TSV` is one, too.
+  private static func labelsFile(in folder: String) -> String? {
+    let wanted = ["labels.tsv", "gt.txt"]
+    if let exact = wanted.first(where: { exists(joinPath(folder, $0)) }) { return exact }
+    let names = (try? names(in: folder))?.sorted() ?? []
+    return wanted.lazy.compactMap { name in names.first { $0.lowercased() == name } }.first
+  }
 
   private static func read(labelsFile path: String) throws(DatasetError) -> Content {
     let file = try LabelsFile(path: path)
-    return (file.format, file.items, file.rejected)
+    return (file.format, file.items, file.rejected, file.remarks.all)
   }
 
   private static func read(folder path: String) throws(DatasetError) -> Content {
@@ -57,20 +66,42 @@ package struct Dataset: Sendable {
     let files = listing.files
     let format: DatasetFormat
     let folder: CropFolder
-    let labelFiles = files.filter { $0.hasSuffix(".tsv") && folderPart(of: $0).isEmpty }
-    if files.contains(where: { $0.hasSuffix(textSuffix) }) {
+    // With label files such as labels_fit.tsv about, labels guessed from names would be wrong in silence.
+    let lists = files.filter {
+      folderPart(of: $0).isEmpty && ["tsv", "csv"].contains(lowercasedExtension(of: $0))
+    }
+    if files.contains(where: isTextBesideImage) {
       format = .textBesideImage
       folder = CropFolder(pairsIn: path, files: files)
-    } else if labelFiles.isEmpty, files.contains(where: { isImageName($0) && labelInName($0) != nil }) {
+    } else if lists.isEmpty, files.contains(where: { isImageName($0) && labelInName($0) != nil }) {
       format = .fileName
       folder = CropFolder(namesIn: path, files: files)
     } else {
-      // With label files such as labels_fit.tsv about, labels guessed from names would be wrong in silence.
-      throw .noKnownForm(path: path, labelFiles: labelFiles)
+      throw noKnownForm(path, files: files, lists: lists)
     }
-    let unlisted = listing.unlisted.map {
+    let unlisted = listing.unfit.map {
       RejectedLine(source: SourceLine(file: joinPath(path, $0.path), line: nil), reason: $0.reason)
     }
-    return (format, folder.items, folder.rejected + unlisted)
+    return (format, folder.items, folder.rejected + unlisted, folder.remarks.all)
+  }
+
+  /// What labels are in that other programs write; some can be read, of the others the message says what they
+  /// are.
+  private static let otherLists: Set = ["txt", "json", "jsonl", "xlsx", "xls", "ods", "xml", "mdb", "parquet"]
+
+  /// The nearest that a folder comes to a data set.
+  private static func noKnownForm(_ path: String, files: [String], lists: [String]) -> DatasetError {
+    if lists.count == 1, lowercasedExtension(of: lists[0]) == "csv" {
+      return .commaSeparated(path: joinPath(path, lists[0]))
+    }
+    let texts = files.filter { lowercasedExtension(of: $0) == "txt" }
+    let images = Set(files.filter(isImageName).map(withoutExtension))
+    if lists.isEmpty, let example = texts.first(where: { images.contains(withoutExtension($0)) }) {
+      return .textsOfAnotherName(path: path, example: namePart(of: example))
+    }
+    let others = files.filter {
+      folderPart(of: $0).isEmpty && otherLists.contains(lowercasedExtension(of: $0) ?? "")
+    }
+    return .noKnownForm(path: path, labelFiles: lists + others)
   }
 }

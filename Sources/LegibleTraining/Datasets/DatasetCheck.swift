@@ -28,6 +28,8 @@ package struct DatasetCheck: Sendable, CustomStringConvertible {
   package internal(set) var usable: [LabelledCrop] = []
   /// Lines that gave no crop.
   package internal(set) var rejected: [RejectedLine] = []
+  /// What is odd about labels, the usable ones among them.
+  package internal(set) var remarks: [LabelRemark] = []
   /// Crops whose image could not be read, each with the reason.
   package internal(set) var unreadable: [RejectedLine] = []
   /// Crops among the usable ones whose file has lost pixels, each with the reason.
@@ -41,7 +43,7 @@ package struct DatasetCheck: Sendable, CustomStringConvertible {
 
   package var description: String {
     func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-    var text = "\(path): \(count(usable.count, "crop"))"
+    var text = "\(path.printable): \(count(usable.count, "crop"))"
     if !rejected.isEmpty {
       text += "\n\(count(rejected.count, "line")) rejected:\n" + firstLines(of: rejected)
     }
@@ -60,7 +62,7 @@ package struct DatasetCheck: Sendable, CustomStringConvertible {
       text +=
         "\n\(count(tooLong.count, "crop")) too narrow for the label left out:\n" + firstLines(of: tooLong)
     }
-    return text
+    return text + remarks.map { "\n\($0)" }.joined()
   }
 }
 
@@ -73,7 +75,7 @@ extension Dataset {
   package func check(
     alphabet: Alphabet, columns: (LabelledCrop) throws -> Int?
   ) -> DatasetCheck {
-    var check = DatasetCheck(path: path, rejected: rejected)
+    var check = DatasetCheck(path: path, rejected: rejected, remarks: remarks)
     var indexOfMissing: [Character: Int] = [:]
     for crop in items {
       guard let label = try? alphabet.encode(crop.text) else {

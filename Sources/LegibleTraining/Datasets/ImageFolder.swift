@@ -13,9 +13,9 @@ package struct ImageFolder {
     guard (try? FileStatus(of: path))?.kind == .folder else { return nil }
     let listing = try FolderListing(ofDataset: path)
     paths = listing.files.filter(isImageName).map { joinPath(path, $0) }
-    failures = listing.unlisted.filter { $0.isFolder || isImageName($0.path) }.map { unlisted in
-      let whole = joinPath(path, unlisted.path)
-      return (whole, "\(whole): \(unlisted.reason)")
+    failures = listing.unfit.filter { $0.isFolder || isImageName($0.path) }.map { unfit in
+      let whole = joinPath(path, unfit.path)
+      return (whole, "\(whole.printable): \(unfit.reason)")
     }
   }
 }
@@ -29,5 +29,12 @@ extension FolderListing {
     } catch {
       throw DatasetError(error)
     }
+  }
+
+  /// What is not among the files and may be meant to be: folders, names and images that cannot be read.
+  var unfit: [Unlisted] {
+    let links = brokenLinks.filter { isImageName($0) || isTextBesideImage($0) }
+    return unlisted
+      + links.map { Unlisted(path: $0, isFolder: false, reason: "a link that leads to nothing; remove it") }
   }
 }

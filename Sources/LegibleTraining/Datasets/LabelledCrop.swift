@@ -1,3 +1,5 @@
+import LegibleFiles
+
 /// An image file and the text it shows.
 package struct LabelledCrop: Equatable, Sendable {
   /// Path of the image file: absolute, or joined to the path the data set was opened with.
@@ -27,7 +29,7 @@ public struct SourceLine: Equatable, Sendable, CustomStringConvertible {
     self.line = line
   }
 
-  public var description: String { line.map { "\(file):\($0)" } ?? file }
+  public var description: String { file.printable + (line.map { ":\($0)" } ?? "") }
 }
 
 /// A line that gave no crop, and why. Prints as `labels.tsv:12: no tab between path and text`.

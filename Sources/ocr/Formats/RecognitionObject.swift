@@ -3,13 +3,17 @@ import Legible
 /// What was read as an object, in all formats made of objects. The names of the members are a contract.
 extension JSON {
   static func object(_ result: RecognizedText, path: String) -> String {
-    object(
-      [
-        ("path", string(path)),
-        ("text", string(result.text)),
-        ("confidence", confidence(result.confidence)),
-        ("characters", array(result.characters.map(object))),
-      ] + (result.damage.map { [("warning", string("\($0)"))] } ?? []))
+    var members = [
+      ("path", string(path)),
+      ("text", string(result.text)),
+      ("confidence", confidence(result.confidence)),
+      ("characters", array(result.characters.map(object))),
+    ]
+    if let damage = result.damage { members.append(("warning", string("\(damage)"))) }
+    if !result.remarks.isEmpty {
+      members.append(("remarks", array(result.remarks.map { string($0.description) })))
+    }
+    return object(members)
   }
 
   static func object(failure message: String, path: String) -> String {

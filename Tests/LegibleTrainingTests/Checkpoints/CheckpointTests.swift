@@ -46,6 +46,21 @@ import Testing
     }
   }
 
+  @Test func aModelAndACheckpointAreNotTakenForEachOther() throws {
+    let model = folder.file("model")
+    let network = Network(try NetworkSpec(parsing: "[1,32,0,1 Mp32,1 S1(1x0)1,3 O1c3]"))
+    try Model(network: network, alphabet: Alphabet(["a", "b"])).write(to: model)
+    var error = #expect(throws: ModelFileError.self) { try Checkpoint(contentsOf: model) }
+    #expect(
+      error?.message
+        == "a model, not the checkpoint of a training run; give the file that the run keeps beside its model")
+    error = #expect(throws: ModelFileError.self) { try Model(contentsOf: path) }
+    #expect(
+      error?.message
+        == "the checkpoint of a training run, not a model; give the model file that the run writes")
+    #expect(error?.kind == .unsuitable)
+  }
+
   /// The header with one value changed.
   /// - Parameter keys: the way to the value, parted by dots.
   private func edited(_ keys: String, _ value: Any?) -> [String: Any] {

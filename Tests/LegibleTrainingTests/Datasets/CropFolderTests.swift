@@ -31,6 +31,80 @@ import Testing
     #expect(dataset.rejected.isEmpty)
   }
 
+  @Test func pairsMayDifferInCapitalsAndInUnicodesForm() throws {
+    for name in ["A.Png", "b.JPG", "O\u{308}l.png", "\u{D6}l2.png", "c.jfif", "d.png", "D.png"] {
+      try folder.write(name)
+    }
+    let texts = [
+      "A.gt.txt", "B.GT.TXT", "\u{D6}l.gt.txt", "O\u{308}l2.gt.txt", "c.gt.txt", "d.gt.txt", "D.gt.txt",
+    ]
+    for name in texts { try folder.write(name, name) }
+    let dataset = try Dataset(path: folder.path)
+    let images = Dictionary(
+      uniqueKeysWithValues: dataset.items.map { ($0.text, Array(relative($0.path).utf8)) })
+    #expect(images["A.gt.txt"] == Array("A.Png".utf8))
+    #expect(images["B.GT.TXT"] == Array("b.JPG".utf8))
+    #expect(images["\u{D6}l.gt.txt"] == Array("O\u{308}l.png".utf8))
+    #expect(images["O\u{308}l2.gt.txt"] == Array("\u{D6}l2.png".utf8))
+    #expect(images["c.gt.txt"] == Array("c.jfif".utf8))
+    #expect(images["d.gt.txt"] == Array("d.png".utf8))
+    #expect(images["D.gt.txt"] == Array("D.png".utf8))
+    #expect(dataset.rejected.isEmpty)
+  }
+
+  /// The image is another text's, whose name is spelled like it.
+  @Test func aTextTakesNoImageThatIsAnothers() throws {
+    try folder.write("a.png")
+    try folder.write("a.gt.txt", "small")
+    try folder.write("A.gt.txt", "large")
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.items.map(\.text) == ["small"])
+    #expect(
+      dataset.rejected.map { relative("\($0)") } == ["A.gt.txt:1: no image beside it (\"A.png\" or .jpg)"])
+  }
+
+  @Test func whatStandsInForAPairIsNamed() throws {
+    try folder.write("a.png")
+    try folder.write("a.gt.txt", "<head>")
+    try folder.write("b.tif")
+    try folder.write("b.gt.txt", "x")
+    try folder.write("c.png")
+    try folder.write("c.gt.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 7\n")
+    try folder.write("d.png")
+    try folder.write("d.gt.txt", [0x1F, 0x8B, 8, 0])
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.items.map(\.text) == ["<head>"], "a label may be anything")
+    #expect(
+      dataset.rejected.map { relative("\($0)") } == [
+        "b.gt.txt:1: \"b.tif\" beside it is not a PNG or JPEG; convert it to PNG",
+        "c.gt.txt:1: a Git LFS pointer, not a line of text; fetch the file with `git lfs pull`",
+        "d.gt.txt:1: a gzip file, not a text",
+      ])
+  }
+
+  @Test func textsUnderAnotherNameAndListsOfOtherProgramsAreNamed() throws {
+    func message() -> String {
+      #expect(throws: DatasetError.self) { try Dataset(path: folder.path) }.map { "\($0)" } ?? ""
+    }
+    try folder.write("w.png")
+    try folder.write("w.txt", "word")
+    #expect(
+      message()
+        == "\(folder.path): no labelled crops found; the text beside an image is called \"w.gt.txt\" here, not \"w.txt\""
+    )
+    try FileManager.default.removeItem(atPath: folder.file("w.txt"))
+    try folder.write("labels.xlsx", "PK")
+    #expect(message().hasSuffix("to use another labels file, give its path (found: labels.xlsx)"))
+    try folder.write("labels.csv", "w.png,word")
+    #expect(message().hasPrefix("\(folder.file("labels.csv")): comma-separated values are not read, "))
+  }
+
+  @Test func aLabelsFileMayBeWrittenInCapitals() throws {
+    try folder.write("a.png")
+    try folder.write("Labels.TSV", "a.png\tword")
+    #expect(try Dataset(path: folder.path).items.map(\.text) == ["word"])
+  }
+
   @Test func halvesOfPairsAndBadTextsAreRejected() throws {
     for name in ["a.png", "b.png", "c.png", "d.png", "e.png"] { try folder.write(name) }
     try folder.write("a.gt.txt", "good")
@@ -106,7 +180,12 @@ import Testing
     try files.createSymbolicLink(
       atPath: folder.path + "/2_link_2.png", withDestinationPath: folder.path + "/1_a_1.png")
     try files.createSymbolicLink(atPath: folder.path + "/3_broken_3.png", withDestinationPath: "nowhere")
-    #expect(try Dataset(path: folder.path).items.map(\.text) == ["a", "link"])
+    try files.createSymbolicLink(atPath: folder.path + "/latest", withDestinationPath: "nowhere")
+    let dataset = try Dataset(path: folder.path)
+    #expect(dataset.items.map(\.text) == ["a", "link"])
+    let reason = "3_broken_3.png: a link that leads to nothing; remove it"
+    #expect(dataset.rejected.map { relative("\($0)") } == [reason])
+    #expect(try ImageFolder(folder.path)?.failures.map { relative($0.message) } == [reason])
   }
 
   /// A file of this name, given as bytes.

@@ -56,6 +56,72 @@ import Testing
     #expect(relative(dataset.items[0].path) == "a.png")
   }
 
+  @Test(arguments: ["a.png\tone\rb.png\ttwo\r", "a.png\tone\r\nb.png\ttwo\r", "a.png\tone\rb.png\ttwo\n"])
+  func lineEndsOfEveryKindEndALine(_ text: String) throws {
+    try folder.write("labels.tsv", text)
+    let dataset = try open()
+    #expect(dataset.items.map(\.text) == ["one", "two"])
+    #expect(dataset.items.map(\.source.line) == [1, 2])
+    #expect(dataset.rejected.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("a.png one\nb.png two", "a space between path and text, not a tab; write path<TAB>text"),
+    ("a.png,one", "a comma between path and text, not a tab; write path<TAB>text"),
+    ("a.png;one", "a semicolon between path and text, not a tab; write path<TAB>text"),
+    (
+      "377,117,463,117,465,130,378,130,Genaxis",
+      "a box on a page, not the path of a crop; cut the crops out and write path<TAB>text for each"
+    ),
+    ("whatever", #"not of the form path, "text""#),
+  ])
+  func aFileInNoKnownFormSaysWhatItLooksLike(text: String, reason: String) throws {
+    try folder.write("gt.txt", text)
+    #expect(message().hasPrefix("\(folder.path): no usable crop, all "))
+    #expect(message().split(separator: "\n")[1] == "  gt.txt:1: \(reason)")
+  }
+
+  @Test func commaSeparatedValuesAreRefusedWithTheWayOut() throws {
+    try folder.write("labels.csv", "filename,words\na.png,one\nb.png,\"two, three\"\n")
+    let words =
+      "labels.csv: comma-separated values are not read, because a comma may belong to a text; save it as labels.tsv, one "
+      + "path<TAB>text a line"
+    #expect(message("labels.csv") == words)
+    #expect(message() == words)
+    try folder.write("tabs.csv", "a.png\tone\n")
+    #expect(try open("tabs.csv").items.map(\.text) == ["one"])
+  }
+
+  @Test(arguments: [
+    (
+      "a PNG file", "give a folder of labelled crops, or a file of lines path<TAB>text",
+      "\u{89}PNG\r\n\u{1A}\n"
+    ),
+    ("a gzip file", "unpack it", "\u{1F}\u{8B}\u{8}"),
+    (
+      "a Git LFS pointer", "fetch the file with `git lfs pull`",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:00\n"
+    ),
+    ("an HTML page", "download the file itself", "<!DOCTYPE html>\n<html>"),
+    (
+      "a JSON text", "give a folder of labelled crops, or a file of lines path<TAB>text",
+      "{\"file_name\": \"a.png\", \"text\": \"one\"}\n"
+    ),
+  ])
+  func whatIsNoLabelsFileIsNamed(kind: String, wayOut: String, text: String) throws {
+    try folder.write("labels.tsv", text.unicodeScalars.map { UInt8($0.value) })
+    #expect(message() == "labels.tsv: \(kind), not a labels file; \(wayOut)")
+  }
+
+  /// A file of labels may begin as some picture does.
+  @Test func labelsMayBeginWithAnything() throws {
+    for name in ["BM1.png", "P1 (2).png", "{a}.png", "GIF89a.png"] {
+      try folder.write(name)
+      try folder.write("labels.tsv", "\(name)\tword")
+      #expect(try open().items.count == 1, "\(name)")
+    }
+  }
+
   @Test func decomposedCharactersAreKeptAndCompareEqual() throws {
     try folder.write("labels.tsv", "a.png\tcafe\u{301}\n")
     let text = try open().items[0].text
@@ -138,6 +204,9 @@ import Testing
 
   @Test func utf16IsNamed() throws {
     try folder.write("labels.tsv", [0xFF, 0xFE, 0x61, 0x00])
+    #expect(message() == "labels.tsv: written in UTF-16; save it as UTF-8")
+    // A program may leave the mark out.
+    try folder.write("labels.tsv", "a.png\tone\r\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
     #expect(message() == "labels.tsv: written in UTF-16; save it as UTF-8")
   }
 

@@ -288,6 +288,22 @@ import Testing
     #expect(proportional.model.crops.stretching == nil)
   }
 
+  /// In labels they are slips, as a rule, and no picture teaches them; joiners within an emoji show.
+  @Test func charactersThatShowNothingAreLearntOnlyWhereTheyAreAskedFor() throws {
+    try writeCrops(4)
+    try folder.write(
+      "crops/labels.tsv", "0.png\ta\u{200B}b\n1.png\tb\u{FEFF}\n2.png\tb\u{AD}a\n3.png\ta👩\u{200D}👩\u{A0}\n")
+    let found = try TrainingPlan(options(), output: folder.file("model")).model.alphabet
+    #expect(found.symbols == ["a", "b", "\u{A0}", "👩\u{200D}👩"])
+    let asked = try TrainingPlan(options { $0.alphabet = "ab\u{200B}" }, output: folder.file("model"))
+    #expect(asked.model.alphabet.symbols == ["a", "b", "\u{200B}"])
+
+    let findings = try run("model").findings.joined(separator: "\n")
+    #expect(findings.contains("\"\\u{200B}\" (U+200B) once, in "))
+    #expect(findings.contains("3 labels with characters that show nothing, first in "))
+    #expect(findings.contains("1 label with spaces other than U+0020, in "))
+  }
+
   @Test func networksThatDoNotFitAreRefused() throws {
     try writeCrops(2)
     func error(_ network: String) throws -> String? {
