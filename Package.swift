@@ -43,10 +43,10 @@ let package = Package(
       providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
     .target(
       name: "CPNG", dependencies: ["SystemPNG"], path: "Sources/CPNG/Shim",
-      linkerSettings: [.linkedLibrary("png", .when(platforms: [.linux])), .linkedLibrary("z")]),
+      linkerSettings: [.linkedLibrary("png", .when(platforms: [.linux, .android])), .linkedLibrary("z")]),
     .target(
       name: "CJPEG", dependencies: ["SystemJPEG"], path: "Sources/CJPEG/Shim",
-      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux, .android]))]),
     .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2",
       providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
@@ -105,7 +105,7 @@ let package = Package(
     // Tests, and what they share.
     .target(
       name: "CJPEGFixtures", dependencies: ["SystemJPEG"], path: "Tests/Support/CJPEGFixtures",
-      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux]))]),
+      linkerSettings: [.linkedLibrary("jpeg", .when(platforms: [.linux, .android]))]),
     .target(name: "ImageFixtures", dependencies: ["CJPEGFixtures"], path: "Tests/Support/ImageFixtures"),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     .target(name: "KernelTables", dependencies: ["LegibleKernels"], path: "Tests/Support/KernelTables"),

@@ -26,7 +26,7 @@ package final class FileBytes: @unchecked Sendable {
     guard posix_memalign(&start, alignment, whole) == 0, let start else {
       fatalError("no memory for \(count) bytes")
     }
-    #if os(Linux)
+    #if os(Linux) || os(Android)
       if alignment == Self.largePage { madvise(start, whole, MADV_HUGEPAGE) }
     #endif
     memory = UnsafeMutableRawBufferPointer(start: start, count: count)

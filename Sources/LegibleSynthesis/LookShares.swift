@@ -60,6 +60,11 @@ public struct LookShares: Codable, Equatable, Sendable {
   public var stripes: Float = 0.008
   /// Single letters are higher, lower, larger or smaller than their neighbours.
   public var bounces: Float = 0.05
+  /// Words stand up to eight spaces apart, as on forms and in tables: their label has one space.
+  public var wideGaps: Float = 0.4
+  /// Texts of figures, and of the points and dashes between them, are shown by a display of seven segments; plain
+  /// crops too.
+  public var displays: Float = 0.15
   /// The letters after the first are small capitals.
   public var smallCapitals: Float = 0.05
 
@@ -145,7 +150,8 @@ extension LookShares: NamedShares {
     ("blocks", \.blocks), ("reliefs", \.reliefs), ("reflections", \.reflections),
     ("inkGradients", \.inkGradients), ("inkTextures", \.inkTextures), ("wornInks", \.wornInks),
     ("dots", \.dots), ("tiles", \.tiles), ("stripes", \.stripes), ("bounces", \.bounces),
-    ("smallCapitals", \.smallCapitals), ("panels", \.panels), ("edges", \.edges), ("rules", \.rules),
+    ("wideGaps", \.wideGaps), ("displays", \.displays), ("smallCapitals", \.smallCapitals),
+    ("panels", \.panels), ("edges", \.edges), ("rules", \.rules),
     ("texturedBackdrops", \.texturedBackdrops), ("faintInks", \.faintInks), ("unevenLights", \.unevenLights),
     ("castShadows", \.castShadows), ("glares", \.glares), ("occlusions", \.occlusions), ("tones", \.tones),
     ("blurs", \.blurs), ("defocus", \.defocus), ("motions", \.motions), ("lowResolutions", \.lowResolutions),

@@ -12,6 +12,8 @@ public final class Synthesizer: Sendable {
   public let options: SynthesisOptions
   let table: SymbolTable
   let fonts: FontCatalogue
+  /// Fonts of our own.
+  let displays: [Font]
   let text: TextGenerator
   let backgrounds: BackgroundCatalogue
 
@@ -24,6 +26,7 @@ public final class Synthesizer: Sendable {
     guard !options.alphabet.isEmpty else { throw SynthesisError.nothingToWrite }
     table = try SymbolTable(options.alphabet)
     fonts = try FontCatalogue(folders: options.fontFolders, table: table, threads: options.threads)
+    displays = SegmentDisplay.fonts(table: table)
     text = TextGenerator(
       table: table,
       words: WordLists(paths: options.wordLists, table: table, maximumLength: options.maximumLength),

@@ -51,13 +51,13 @@ struct ReadingOptions: ParsableArguments {
 
   /// This program's file, links followed; empty where the system does not tell.
   private static func executablePath() -> String {
-    #if os(Linux)
-      let path = "/proc/self/exe"
-    #else
+    #if canImport(Darwin)
       var size = UInt32(PATH_MAX)
       var buffer = [CChar](repeating: 0, count: Int(size))
       guard _NSGetExecutablePath(&buffer, &size) == 0 else { return "" }
       let path = String(cString: buffer)
+    #else
+      let path = "/proc/self/exe"
     #endif
     guard let resolved = realpath(path, nil) else { return "" }
     defer { free(resolved) }

@@ -103,6 +103,16 @@ import Testing
     #expect(try texts(options, count: 100).count { $0.contains(" ") } == 0)
   }
 
+  @Test func aGapIsOneSpace() throws {
+    var options = SynthesisOptions(fontFolders: [dejaVu])
+    options.alphabet = "ab "
+    options.texts = Self.nothing
+    options.texts.randomStrings = 1
+    let drawn = try texts(options, count: 300)
+    #expect(drawn.count { $0.contains(" ") } > 100)
+    #expect(drawn.allSatisfy { !$0.contains("  ") && $0.first != " " && $0.last != " " })
+  }
+
   @Test func optionsTravelAsJSON() throws {
     var options = SynthesisOptions(folder: "/data")
     options.texts.prices = 0.5

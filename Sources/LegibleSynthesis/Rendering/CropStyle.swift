@@ -41,6 +41,8 @@ struct CropStyle {
   var bolder: Float = 0
   /// Size of small capitals after the first letter, 1 for none.
   var smallCapitals: Float = 1
+  /// Widths of the spaces between words, relative to the font's: each is drawn from here.
+  var wordGap: ClosedRange<Float> = 1...1
   /// Largest vertical shift and change of size of single characters.
   var bounce: Float = 0
   var distortion = Distortion()

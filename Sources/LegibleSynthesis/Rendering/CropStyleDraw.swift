@@ -53,6 +53,11 @@ extension CropStyle {
     setting.kerns = random.chance(0.8)
     if random.chance(0.5) { bolder = random.uniform(in: -0.02...0.12) }
     if upperCase && random.chance(looks.smallCapitals) { smallCapitals = random.uniform(in: 0.68...0.88) }
+    if random.chance(looks.wideGaps) {
+      // As wide as a tab at most; all alike, as of someone who types two or five spaces, or each as it comes.
+      let widest = random.logUniform(in: 1.5...8)
+      wordGap = (random.chance(0.5) ? widest : 1)...widest
+    }
     if random.chance(looks.bounces) { bounce = random.uniform(in: 0.03...0.16) }
   }
 

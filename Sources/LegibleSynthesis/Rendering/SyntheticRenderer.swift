@@ -53,10 +53,16 @@ public final class SyntheticRenderer {
     return SyntheticCrop(image: image, text: style.isBlank ? "" : text, boxes: boxes)
   }
 
-  /// A text and a font that holds all of its characters; a font of capitals turns the text to capitals.
+  /// A text and a font that holds all of its characters; a font of capitals turns the text to capitals. Figures
+  /// may be shown by a display.
   private func drawText(using random: inout RandomSource) -> ([Int], Font)? {
     for _ in 0..<8 {
       guard let symbols = catalogue.text.draw(using: &random) else { return nil }
+      if let display = catalogue.displays.first, display.covers(symbols),
+        random.chance(catalogue.options.looks.displays)
+      {
+        return (symbols, random.pick(catalogue.displays))
+      }
       var capitals: [Int]?
       for _ in 0..<6 {
         let font = catalogue.fonts.draw(using: &random)
@@ -76,22 +82,20 @@ public final class SyntheticRenderer {
     -> Bool
   {
     outlines.apply { $0.removeAll() }
-    var jitters: [(x: Float, y: Float, scale: Float)] = []
-    for position in symbols.indices {
-      let scale = position > 0 ? style.smallCapitals : 1
+    var placements: [Placement] = []
+    for (position, symbol) in symbols.enumerated() {
+      var placement = Placement(scale: position > 0 ? style.smallCapitals : 1)
       if style.bounce > 0 {
-        jitters.append(
-          (
-            0, random.uniform(in: -style.bounce...style.bounce),
-            scale * (1 + 0.6 * style.bounce * random.normal())
-          ))
-      } else {
-        jitters.append((0, 0, scale))
+        placement.rise = random.uniform(in: -style.bounce...style.bounce)
+        placement.scale *= 1 + 0.6 * style.bounce * random.normal()
       }
+      if symbol == catalogue.table[" "] { placement.gap = random.uniform(in: style.wordGap) }
+      placements.append(placement)
     }
     guard
       let width = outlines.text.set(
-        symbols, font: font, setting: style.setting, from: (0, 0), isText: true, jitter: { jitters[$0] }),
+        symbols, font: font, setting: style.setting, from: (0, 0), isText: true,
+        placement: { placements[$0] }),
       width > 0, outlines.text.textPoints > 0
     else { return false }
     if let rule = style.rule {
@@ -110,7 +114,7 @@ public final class SyntheticRenderer {
       let length = neighbours.scale * font.width(of: word, setting: style.setting)
       _ = outlines.text.set(
         word, font: font, setting: style.setting, from: origin(length), isText: false,
-        jitter: { _ in (0, 0, neighbours.scale) })
+        placement: { _ in Placement(scale: neighbours.scale) })
     }
     if neighbours.left { set { (-neighbours.space - $0, 0) } }
     if neighbours.right { set { _ in (width + neighbours.space, 0) } }

@@ -37,7 +37,7 @@ struct TextOutline {
   /// are left out and reported by a nil.
   mutating func set(
     _ symbols: [Int], font: Font, setting: Setting, from start: (x: Float, y: Float), isText: Bool,
-    jitter: (Int) -> (x: Float, y: Float, scale: Float)
+    placement: (Int) -> Placement
   ) -> Float? {
     var pen = start.x
     let unit = 1 / font.capitalHeight
@@ -46,8 +46,8 @@ struct TextOutline {
       guard let glyph = font.glyphs[symbol], x.count + glyph.points.count <= Self.pointLimit else {
         return nil
       }
-      let offset = jitter(position)
-      let scale = unit * offset.scale
+      let placement = placement(position)
+      let scale = unit * placement.scale
       if let previous {
         pen += setting.tracking
         if setting.kerns, let kerning = font.kerning[UInt32(previous) << 16 | UInt32(symbol)] {
@@ -57,12 +57,11 @@ struct TextOutline {
       let firstPoint = x.count
       let shift = Int(firstPoint) - glyph.points.lowerBound
       let scaleX = scale * setting.stretch
-      let originX = pen + offset.x
-      let originY = start.y + offset.y
+      let originY = start.y + placement.rise
       font.points.withUnsafeBufferPointer { points in
         for point in glyph.points {
           let height = Float(points[2 * point + 1]) * scale
-          x.append(originX + Float(points[2 * point]) * scaleX + height * setting.slant)
+          x.append(pen + Float(points[2 * point]) * scaleX + height * setting.slant)
           y.append(originY + height)
         }
       }
@@ -70,7 +69,7 @@ struct TextOutline {
       for contour in glyph.contours {
         ends.append(UInt16(Int(font.ends[contour]) + glyph.points.lowerBound + shift))
       }
-      let advance = glyph.advance * scaleX
+      let advance = glyph.advance * scaleX * placement.gap
       if isText {
         placed.append(
           Placed(symbol: symbol, points: firstPoint..<x.count, pen: pen...max(pen, pen + advance)))
@@ -81,6 +80,16 @@ struct TextOutline {
     }
     return pen
   }
+}
+
+/// How a character departs from the line that it is set in.
+struct Placement {
+  /// Upwards, capital heights.
+  var rise: Float = 0
+  /// Relative to the line's size.
+  var scale: Float = 1
+  /// Of a space its width, relative to the font's; 1 for all other characters.
+  var gap: Float = 1
 }
 
 /// How a line is set.

@@ -29,8 +29,8 @@ struct TextGenerator: Sendable {
       case 8: text = Numbers.code(using: &random)
       default: text = randomString(using: &random)
       }
-      while text.last == " " { text.removeLast() }
-      while text.first == " " { text.removeFirst() }
+      // A gap is one space to a reader, however wide it is, and at the ends there is none.
+      text = text.split(separator: " ").joined(separator: " ")
       if let symbols = table.encode(text), !symbols.isEmpty, symbols.count <= options.maximumLength {
         return symbols
       }

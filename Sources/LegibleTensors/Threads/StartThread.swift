@@ -20,7 +20,8 @@ package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   pthread_sigmask(SIG_SETMASK, &others, &before)
   defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
 
-  #if canImport(Darwin)
+  // A pointer in some C libraries, a number in others.
+  #if canImport(Darwin) || canImport(Musl)
     var thread: pthread_t?
   #else
     var thread = pthread_t()
@@ -38,7 +39,7 @@ package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     work.release()
     return false
   }
-  #if canImport(Darwin)
+  #if canImport(Darwin) || canImport(Musl)
     pthread_detach(thread!)
   #else
     pthread_detach(thread)
