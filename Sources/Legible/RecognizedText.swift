@@ -1,54 +1,72 @@
 import LegibleImages
 
 /// What a crop says.
+///
+/// Like an observation of Vision it holds the texts that are possible, best first, as many as were asked for
+/// (`RecognitionOptions.candidates`); what is said of "the" text is said of the best one.
 public struct RecognizedText: Sendable, Equatable {
-  /// In the model's spelling, characters in reading order.
-  public var text: String
-  /// Probability of the whole text given the crop, `0...1`, over all alignments.
-  public var confidence: Float
-  /// One entry for each character of `text`.
-  public var characters: [RecognizedCharacter]
+  /// Best first; at least one. Another order than by confidence where a language model or a list of words had a say.
+  public var candidates: [Candidate]
   /// What the crop's file has lost, where that was allowed: `Image.damage`.
   public var damage: ImageError?
   /// What makes the text doubtful, for people to read; empty for nearly all crops.
   public var remarks: [RecognitionRemark]
 
-  public init(
-    text: String, confidence: Float, characters: [RecognizedCharacter], damage: ImageError? = nil,
-    remarks: [RecognitionRemark] = []
-  ) {
-    self.text = text
-    self.confidence = confidence
-    self.characters = characters
+  /// - Parameter candidates: best first; at least one.
+  public init(candidates: [Candidate], damage: ImageError? = nil, remarks: [RecognitionRemark] = []) {
+    precondition(!candidates.isEmpty, "a crop without a text has the empty one")
+    self.candidates = candidates
     self.damage = damage
     self.remarks = remarks
   }
-}
 
-/// One character that was read.
-public struct RecognizedCharacter: Sendable, Equatable {
-  public var character: Character
-  /// The largest posterior of the character in its columns, `0...1`.
-  public var confidence: Float
-  /// Where the network saw it.
-  public var box: CharacterBox
+  /// In the model's spelling, characters in reading order.
+  public var text: String { candidates[0].string }
+  /// Probability of the whole text given the crop, `0...1`, over all alignments.
+  public var confidence: Float { candidates[0].confidence }
+  /// One entry for each character of `text`.
+  public var characters: [RecognizedCharacter] { candidates[0].characters }
 
-  /// A rectangle in pixels of the upright image, as high as the crop and as wide as the columns that voted
-  /// for the character: CTC marks where a character is certain, not its outline.
-  public struct CharacterBox: Sendable, Equatable {
-    public var x, y, width, height: Double
+  /// The best texts, at most so many, best first.
+  public func topCandidates(_ count: Int) -> [Candidate] { Array(candidates.prefix(count)) }
 
-    public init(x: Double, y: Double, width: Double, height: Double) {
-      self.x = x
-      self.y = y
-      self.width = width
-      self.height = height
-    }
+  /// Where a part of `text` stands; nil for an empty one.
+  public func boundingBox(for range: Range<String.Index>) -> RecognizedCharacter.Box? {
+    candidates[0].boundingBox(for: range)
   }
 
-  public init(character: Character, confidence: Float, box: CharacterBox) {
-    self.character = character
-    self.confidence = confidence
-    self.box = box
+  /// A text that a crop may say.
+  public struct Candidate: Sendable, Equatable {
+    /// In the model's spelling, characters in reading order.
+    public var string: String
+    /// Probability of the whole text given the crop, `0...1`, over all alignments.
+    public var confidence: Float
+    /// One entry for each character of `string`.
+    public var characters: [RecognizedCharacter]
+
+    public init(string: String, confidence: Float, characters: [RecognizedCharacter]) {
+      self.string = string
+      self.confidence = confidence
+      self.characters = characters
+    }
+
+    /// Where a part of `string` stands; nil for an empty one.
+    public func boundingBox(for range: Range<String.Index>) -> RecognizedCharacter.Box? {
+      // By code points, because characters of an alphabet may join to one when they meet in a string.
+      let scalars = string.unicodeScalars
+      var index = scalars.startIndex
+      var result: RecognizedCharacter.Box?
+      for character in characters {
+        guard
+          let end = scalars.index(
+            index, offsetBy: character.character.unicodeScalars.count, limitedBy: scalars.endIndex)
+        else { break }
+        if index < range.upperBound, range.lowerBound < end {
+          result = result?.union(character.box) ?? character.box
+        }
+        index = end
+      }
+      return result
+    }
   }
 }

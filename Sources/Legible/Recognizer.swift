@@ -38,6 +38,20 @@ public final class Recognizer: Sendable {
     self.init(try ReadingModel(contentsOf: path))
   }
 
+  /// Opens a model file, to read texts of which something is known.
+  /// - Throws: `ModelFileError` for a file that is not a whole, known model; ``RecognitionOptionsError`` for options
+  ///   that make no sense with it.
+  public convenience init(contentsOf path: String, options: RecognitionOptions) throws {
+    let model = try ReadingModel(contentsOf: path)
+    self.init(model, decoding: try options.decoding(model.alphabet))
+  }
+
+  /// A recogniser with the same model, which both share, for texts of which something else is known.
+  /// - Throws: ``RecognitionOptionsError``.
+  public func with(_ options: RecognitionOptions) throws(RecognitionOptionsError) -> Recognizer {
+    Recognizer(model, decoding: try options.decoding(model.alphabet))
+  }
+
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
   package convenience init(_ model: Model) { self.init(ReadingModel(model)) }
 
@@ -151,31 +165,43 @@ public final class Recognizer: Sendable {
     for (item, crop) in gatherer.crops.enumerated() {
       let columns = logits.layout.widths[item]
       session.decoder.decode(logits: logits.item(item), columns: columns, symbols: logits.channels)
-      store(crop.index, recognizedText(session.decoder.candidates[0], of: crop, columns: columns))
+      var texts = session.decoder.candidates
+      if decoding.alternatives > 0 {
+        for index in texts.indices {
+          texts[index].findAlternatives(
+            decoding.alternatives, logits: logits.item(item), symbols: logits.channels)
+        }
+      }
+      store(crop.index, recognizedText(texts, of: crop, columns: columns))
     }
     gatherer.removeAll()
   }
 
   /// Symbols as characters, columns as pixels of the upright image.
   private func recognizedText(
-    _ text: DecodedText, of crop: CropGatherer.Crop, columns: Int
+    _ texts: [DecodedText], of crop: CropGatherer.Crop, columns: Int
   ) -> RecognizedText {
     let area = crop.area
     let scale = Double(area.width) / Double(max(1, columns))
-    var result = RecognizedText(
-      text: "", confidence: text.confidence, characters: [], damage: crop.damage, remarks: remarks(on: crop))
-    result.characters.reserveCapacity(text.symbols.count)
-    for symbol in text.symbols {
-      let character = model.alphabet[symbol.index]
-      result.text.append(character)
-      result.characters.append(
-        RecognizedCharacter(
-          character: character, confidence: symbol.confidence,
-          box: .init(
-            x: Double(area.x) + Double(symbol.columns.lowerBound) * scale, y: Double(area.y),
-            width: Double(symbol.columns.count) * scale, height: Double(area.height))))
+    func candidate(_ text: DecodedText) -> RecognizedText.Candidate {
+      var result = RecognizedText.Candidate(string: "", confidence: text.confidence, characters: [])
+      result.characters.reserveCapacity(text.symbols.count)
+      for symbol in text.symbols {
+        let character = alphabet[symbol.index]
+        result.string.append(character)
+        result.characters.append(
+          RecognizedCharacter(
+            character: character, confidence: symbol.confidence,
+            box: .init(
+              x: Double(area.x) + Double(symbol.columns.lowerBound) * scale, y: Double(area.y),
+              width: Double(symbol.columns.count) * scale, height: Double(area.height)),
+            alternatives: symbol.alternatives.map {
+              .init(character: alphabet[$0.index], confidence: $0.confidence)
+            }))
+      }
+      return result
     }
-    return result
+    return RecognizedText(candidates: texts.map(candidate), damage: crop.damage, remarks: remarks(on: crop))
   }
 
   private func remarks(on crop: CropGatherer.Crop) -> [RecognitionRemark] {

@@ -18,6 +18,8 @@ struct ReadingOptions: ParsableArguments {
 
   @OptionGroup var images: ImageOptions
 
+  @OptionGroup(title: "What is known of the texts") var decoding: DecodingOptions
+
   func validate() throws {
     if let threads, !(1...1024 ~= threads) { throw ValidationError("--threads is a number from 1 to 1024.") }
   }
@@ -25,9 +27,12 @@ struct ReadingOptions: ParsableArguments {
   var threadCount: Int { threads ?? processorCount }
 
   /// - Throws: `Failure` where there is no model, or the file is none.
-  func recognizer() throws(Failure) -> Recognizer {
+  /// - Parameter change: what a command asks for besides.
+  func recognizer(_ change: (inout RecognitionOptions) -> Void = { _ in }) throws(Failure) -> Recognizer {
     let path = if let model { model } else { try Self.defaultModel() }
-    return try orFail { Recognizer(try ReadingModel(contentsOf: path)) }
+    var options = try decoding.options()
+    change(&options)
+    return try orFail { try Recognizer(contentsOf: path, options: options) }
   }
 
   private static func defaultModel() throws(Failure) -> String {

@@ -33,10 +33,30 @@ struct Recognize: ParsableCommand {
   @Option(help: ArgumentHelp(RecognitionFormatName.help, valueName: "format"))
   var format = RecognitionFormatName(format: TextFormat.self)
 
+  @Option(
+    help: ArgumentHelp(
+      "Texts that are given for a crop, at most, in the formats for programs; best first.",
+      valueName: "number"))
+  var candidates = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Other characters that are given for each character, at most, in the formats for programs.",
+      valueName: "number"))
+  var alternatives = 0
+
   @OptionGroup var reading: ReadingOptions
 
+  func validate() throws {
+    if !(1...1000 ~= candidates) { throw ValidationError("--candidates is a number from 1 to 1000.") }
+    if !(0...1000 ~= alternatives) { throw ValidationError("--alternatives is a number from 0 to 1000.") }
+  }
+
   func run() throws {
-    let recognizer = try reading.recognizer()
+    let recognizer = try reading.recognizer {
+      $0.candidates = candidates
+      $0.alternatives = alternatives
+    }
     var writer = RecognitionWriter(format: format.format)
     func read(_ paths: [String]) throws {
       try recognizer.recognize(paths: paths, threads: reading.threadCount, limits: reading.images.limits) {

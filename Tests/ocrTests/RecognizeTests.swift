@@ -334,4 +334,45 @@ import Testing
     #expect(report["count"] == 10)
     #expect(report["failed"] == 0)
   }
+
+  @Test func whatIsKnownOfTheTextsIsAnOption() throws {
+    let sandbox = try Sandbox()
+    try sandbox.synthesize("crops", count: 6, alphabet: "01")
+    let trained = try sandbox.ocr(
+      "train", "crops", "--network", Sandbox.tinyNetwork, "--steps", "2", "--output", "model")
+    #expect(trained.status == 0, "\(trained.errors)")
+    try sandbox.write("words", "01\n110\n")
+    try sandbox.write("text", "0 1\n0 1 1 0\n")
+    #expect(try sandbox.ocr("train-language", "text", "--output", "language", "--all").status == 0)
+    func texts(_ arguments: String...) throws -> [String] {
+      let outcome = try sandbox.start(["recognize", "crops", "--model", "model"] + arguments).wait()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return outcome.output.split(separator: "\n").map { String($0.split(separator: "\t").last ?? "") }
+    }
+    #expect(try texts("--pattern", "1{3}") == Array(repeating: "111", count: 6))
+    #expect(try texts("--pattern", "[01]{2}", "--symbols", "0") == Array(repeating: "00", count: 6))
+    #expect(try Set(texts("--lexicon", "words")).isSubset(of: ["01", "110"]))
+    #expect(try texts("--language", "language", "--language-weight", "0.1").count == 6)
+    let json = try sandbox.ocr(
+      "recognize", "crops", "--model", "model", "--format", "json", "--candidates", "3", "--alternatives",
+      "1",
+      "--pattern", "[01]+")
+    let objects = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+    for object in objects {
+      let candidates = try #require(object["candidates"] as? [[String: Any]])
+      #expect(candidates.count == 3)
+      #expect(candidates[0]["text"] as? String == object["text"] as? String)
+      let characters = try #require(object["characters"] as? [[String: Any]])
+      #expect(characters.allSatisfy { ($0["alternatives"] as? [[String: Any]])?.count == 1 })
+    }
+    let wrong = try sandbox.ocr("recognize", "crops", "--model", "model", "--pattern", "1{")
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.errors
+        == "the pattern: { is followed by a number of times, {3}, or by two, {2,4}; \\{ is the character\n  1{\n   ^\n"
+    )
+    let unused = try sandbox.ocr("recognize", "crops", "--model", "model", "--ignore-case")
+    #expect(unused.errors.contains("--ignore-case is for the words of a --lexicon."))
+  }
 }

@@ -25,10 +25,46 @@ package struct DecodedSymbol: Sendable, Equatable {
   package var confidence: Float
   /// The columns that the symbol was read in; not empty.
   package var columns: Range<Int>
+  /// What it may be instead, most probable first; empty unless asked for.
+  package var alternatives: [Alternative] = []
+
+  /// Another symbol in the place of one.
+  package struct Alternative: Sendable, Equatable {
+    /// `1..<symbolCount`.
+    package var index: Int32
+    /// Its largest posterior in the columns of the other, 0...1.
+    package var confidence: Float
+  }
 
   package init(index: Int32, confidence: Float, columns: Range<Int>) {
     self.index = index
     self.confidence = confidence
     self.columns = columns
+  }
+}
+
+extension DecodedText {
+  /// Finds for each symbol what it may be instead.
+  ///
+  /// Complexity: O(columns of the symbols * symbols * ln symbols).
+  /// - Parameters:
+  ///   - limit: alternatives of a symbol, at most.
+  ///   - logits: `[columns, symbols]`, row-major, of the crop that the text was decoded from.
+  package mutating func findAlternatives(_ limit: Int, logits: UnsafePointer<Float>, symbols count: Int) {
+    var row = [Float](repeating: 0, count: count)
+    for place in symbols.indices {
+      var largest = [Float](repeating: 0, count: count)
+      for column in symbols[place].columns {
+        row.withUnsafeMutableBufferPointer {
+          _ = softmax(logits + column * count, count: count, into: $0.baseAddress)
+        }
+        for symbol in 0..<count { largest[symbol] = max(largest[symbol], row[symbol]) }
+      }
+      largest[Int(CTC.blank)] = 0
+      largest[Int(symbols[place].index)] = 0
+      symbols[place].alternatives = largest.indices.sorted { (largest[$1], $0) < (largest[$0], $1) }
+        .prefix(limit).filter { largest[$0] > 0 }
+        .map { DecodedSymbol.Alternative(index: Int32($0), confidence: largest[$0]) }
+    }
   }
 }

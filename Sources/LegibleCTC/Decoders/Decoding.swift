@@ -4,6 +4,8 @@ package struct Decoding: Sendable {
   package var beamWidth: Int?
   /// Texts that are given for a crop, at most.
   package var candidates = 1
+  /// Other symbols that are given for each symbol of a text, at most.
+  package var alternatives = 0
   /// The symbols that are possible; nil for all.
   package var symbols: Set<Int32>?
   package var guide = DecodingGuide()

@@ -36,6 +36,20 @@ package struct Pattern: Sendable {
     }
     self.automaton = automaton
   }
+
+  /// The symbols of a class, given as what stands between `[` and `]`.
+  /// - Throws: ``PatternError`` that points at the character of the class.
+  package static func symbols(ofClass text: String, alphabet: Alphabet) throws(PatternError) -> Set<Int32> {
+    do throws(PatternError) {
+      var parser = PatternParser("[\(text)]", alphabet: alphabet)
+      guard case .symbols(let symbols) = try parser.parse() else {
+        throw PatternError(pattern: text, offset: 0, fact: "not a set of characters, as 0-9A-Z is one")
+      }
+      return symbols
+    } catch {
+      throw PatternError(pattern: text, offset: max(0, error.offset - 1), fact: error.fact)
+    }
+  }
 }
 
 /// Why a pattern cannot be used. Prints with the pattern and a mark below the character that is meant.

@@ -87,3 +87,23 @@ package enum TextForm: Sendable {
   /// `text<TAB>count`: a list of words, for instance, and how often each was seen.
   case counted
 }
+
+/// The lines of a file that are not empty, in Unicode's form NFC.
+/// - Throws: ``TextError``: the file cannot be opened or read, or is no UTF-8.
+package func wordsOfLines(_ path: String) throws(TextError) -> [String] {
+  var lines = try LinesOfText([path])
+  var (words, word) = ([String](), "")
+  while let piece = try lines.next() {
+    for line in piece {
+      switch line.content {
+      case .ascii(let bytes): word += String(decoding: bytes, as: UTF8.self)
+      case .text(let text): word += text
+      }
+      if line.isEnded, !word.isEmpty {
+        words.append(word)
+        word = ""
+      }
+    }
+  }
+  return words
+}

@@ -9,6 +9,10 @@ extension JSON {
       ("confidence", confidence(result.confidence)),
       ("characters", array(result.characters.map(object))),
     ]
+    // Only where more than the best one was asked for and found.
+    if result.candidates.count > 1 {
+      members.append(("candidates", array(result.candidates.map(object))))
+    }
     if let damage = result.damage { members.append(("warning", string("\(damage)"))) }
     if !result.remarks.isEmpty {
       members.append(("remarks", array(result.remarks.map { string($0.description) })))
@@ -22,10 +26,25 @@ extension JSON {
 
   private static func object(_ character: RecognizedCharacter) -> String {
     let box = character.box
-    return object([
+    var members = [
       ("character", string(String(character.character))),
       ("confidence", confidence(character.confidence)),
       ("box", array([box.x, box.y, box.width, box.height].map { number($0, decimals: 2) })),
+    ]
+    if !character.alternatives.isEmpty {
+      members.append(("alternatives", array(character.alternatives.map(object))))
+    }
+    return object(members)
+  }
+
+  private static func object(_ candidate: RecognizedText.Candidate) -> String {
+    object([("text", string(candidate.string)), ("confidence", confidence(candidate.confidence))])
+  }
+
+  private static func object(_ alternative: RecognizedCharacter.Alternative) -> String {
+    object([
+      ("character", string(String(alternative.character))),
+      ("confidence", confidence(alternative.confidence)),
     ])
   }
 

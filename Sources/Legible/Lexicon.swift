@@ -1,0 +1,94 @@
+import LegibleCTC
+import LegibleLanguage
+import LegibleModels
+
+/// A list of words.
+public struct Lexicon: Sendable {
+  /// What the list says of the texts.
+  public enum Kind: Hashable, Sendable {
+    /// Every text is one of the words.
+    case closed
+    /// A word of the list gains where it stands as a whole; other texts stay possible. ln of a text's probability
+    /// grows by the bonus for each.
+    case open(bonus: Float)
+  }
+
+  public var words: [String]
+  public var kind: Kind
+  /// Whether each word is meant in small letters, in capitals and with a capital at its beginning, too.
+  public var ignoresCase: Bool
+
+  public init(words: [String], kind: Kind = .closed, ignoresCase: Bool = false) {
+    self.words = words
+    self.kind = kind
+    self.ignoresCase = ignoresCase
+  }
+
+  /// Reads a list from a file in UTF-8, a word on each line; empty lines are left out.
+  /// - Throws: ``RecognitionOptionsError`` that names the file.
+  public init(
+    contentsOf path: String, kind: Kind = .closed, ignoresCase: Bool = false
+  ) throws(RecognitionOptionsError) {
+    do throws(TextError) {
+      self.init(words: try wordsOfLines(path), kind: kind, ignoresCase: ignoresCase)
+    } catch {
+      throw RecognitionOptionsError("\(error)")
+    }
+  }
+
+  /// Adds what the list says. Words with characters that the model cannot write, or that other options exclude, are no
+  /// texts of it.
+  func guide(_ decoding: inout Decoding, _ alphabet: Alphabet) throws(RecognitionOptionsError) {
+    var labels: [[Int32]] = []
+    labels.reserveCapacity(words.count)
+    for word in words {
+      for spelling in spellings(word) {
+        guard let label = try? alphabet.encode(spelling) else { continue }
+        if let symbols = decoding.symbols, !label.allSatisfy(symbols.contains) { continue }
+        if case .closed = kind, let texts = decoding.guide.texts, !texts.contains(label) { continue }
+        labels.append(label)
+      }
+    }
+    guard let automaton = SymbolAutomaton(words: labels) else {
+      throw RecognitionOptionsError(
+        words.isEmpty
+          ? "the list of words is empty"
+          : "none of the \(words.count) words can be read: the model cannot write them, or another option excludes them"
+      )
+    }
+    switch kind {
+    case .closed: decoding.guide.texts = automaton
+    case .open(let bonus):
+      decoding.guide.words = WordBonus(automaton: automaton, bonus: bonus, space: alphabet.index(of: " "))
+    }
+  }
+
+  private func spellings(_ word: String) -> Set<String> {
+    let word = composed(word)
+    guard ignoresCase else { return [word] }
+    let capital = word.prefix(1).uppercased()
+    return [word, word.lowercased(), word.uppercased(), capital + word.dropFirst().lowercased()]
+  }
+}
+
+/// A language model with its weight: texts are looked for for which ln P(text | picture) + weight * ln P(text) +
+/// bonus * characters is largest.
+public struct LanguageGuide: Sendable {
+  /// How much the language model counts; 0 for not at all.
+  public var weight: Float
+  /// What each character gains, because a language model likes short texts.
+  public var lengthBonus: Float
+  let model: any LanguageModel
+
+  /// Opens a language model: a file of `ocr train-language`, or of ARPA's format.
+  /// - Throws: `ModelFileError`.
+  public init(contentsOf path: String, weight: Float = 0.3, lengthBonus: Float = 0.5) throws(ModelFileError) {
+    self.init(model: try LanguageModelFile(contentsOf: path).model, weight: weight, lengthBonus: lengthBonus)
+  }
+
+  package init(model: any LanguageModel, weight: Float, lengthBonus: Float) {
+    self.model = model
+    self.weight = weight
+    self.lengthBonus = lengthBonus
+  }
+}

@@ -1,0 +1,71 @@
+import LegibleCTC
+import LegibleLanguage
+
+/// What is known of the texts beside their pictures, and what is asked for.
+///
+///     var options = RecognitionOptions()
+///     options.pattern = "[A-Z]{2}[0-9]{4}"
+///     let plates = try Recognizer(contentsOf: "models/small.safetensors", options: options)
+///
+/// Where several things are known, a text has to be possible by all of them.
+public struct RecognitionOptions: Sendable {
+  /// Texts that are given for a crop, at most: `RecognizedText.topCandidates`.
+  public var candidates = 1
+  /// Other characters that are given for each character of a text, at most.
+  public var alternatives = 0
+  /// The characters that are possible, as between `[` and `]` of a pattern: `0-9A-Z`; nil for all that the model can
+  /// write.
+  public var symbols: String?
+  /// What the whole text looks like, in the notation of regular expressions: characters, `.`, classes `[A-Z]` and
+  /// `[^0-9]`, `\d`, `\w`, `\s`, groups, alternatives, `?`, `*`, `+`, `{3}`, `{2,4}`.
+  public var pattern: String?
+  /// Words that the texts are made of.
+  public var lexicon: Lexicon?
+  /// How probable texts are by themselves.
+  public var language: LanguageGuide?
+  /// Beginnings of the text that a search follows at once. Nil takes the best character of each column where nothing
+  /// else is asked for, and otherwise as many as a wider search gains nothing from.
+  public var beamWidth: Int?
+
+  public init() {}
+
+  /// What these options mean for a model.
+  func decoding(_ alphabet: Alphabet) throws(RecognitionOptionsError) -> Decoding {
+    guard candidates >= 1, alternatives >= 0, beamWidth ?? 1 >= 1 else {
+      throw RecognitionOptionsError(
+        "at least one text is given for a crop, and found by a beam of at least one")
+    }
+    var decoding = Decoding()
+    decoding.candidates = candidates
+    decoding.alternatives = alternatives
+    decoding.beamWidth = beamWidth
+    if let symbols {
+      decoding.symbols = try pattern("the symbols") { () throws(PatternError) in
+        try Pattern.symbols(ofClass: symbols, alphabet: alphabet)
+      }
+    }
+    if let pattern {
+      decoding.guide.texts = try self.pattern("the pattern") { () throws(PatternError) in
+        try Pattern(pattern, alphabet: alphabet).automaton
+      }
+    }
+    if let lexicon { try lexicon.guide(&decoding, alphabet) }
+    decoding.guide.language = language.map {
+      LanguageWeights(model: $0.model, alphabet: alphabet, weight: $0.weight, lengthBonus: $0.lengthBonus)
+    }
+    return decoding
+  }
+
+  private func pattern<Result>(
+    _ what: String, _ body: () throws(PatternError) -> Result
+  ) throws(RecognitionOptionsError) -> Result {
+    do { return try body() } catch { throw RecognitionOptionsError("\(what): \(error)") }
+  }
+}
+
+/// Why options cannot be used with a model, in words.
+public struct RecognitionOptionsError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}

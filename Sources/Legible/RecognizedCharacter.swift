@@ -1,0 +1,52 @@
+/// One character that was read.
+public struct RecognizedCharacter: Sendable, Equatable {
+  public var character: Character
+  /// The largest posterior of the character in its columns, `0...1`.
+  public var confidence: Float
+  /// Where the network saw it.
+  public var box: Box
+  /// What it may be instead, most probable first, as many as were asked for (`RecognitionOptions.alternatives`).
+  public var alternatives: [Alternative]
+
+  /// Another character in the place of one.
+  public struct Alternative: Sendable, Equatable {
+    public var character: Character
+    /// Its largest posterior in the columns of the other, `0...1`.
+    public var confidence: Float
+
+    public init(character: Character, confidence: Float) {
+      self.character = character
+      self.confidence = confidence
+    }
+  }
+
+  /// A rectangle in pixels of the upright image, as high as the crop and as wide as the columns that voted
+  /// for the character: CTC marks where a character is certain, not its outline.
+  public struct Box: Sendable, Equatable {
+    public var x, y, width, height: Double
+
+    public init(x: Double, y: Double, width: Double, height: Double) {
+      self.x = x
+      self.y = y
+      self.width = width
+      self.height = height
+    }
+
+    /// The smallest rectangle that holds both.
+    public func union(_ other: Box) -> Box {
+      let (left, top) = (min(x, other.x), min(y, other.y))
+      return Box(
+        x: left, y: top, width: max(x + width, other.x + other.width) - left,
+        height: max(y + height, other.y + other.height) - top)
+    }
+  }
+
+  public init(
+    character: Character, confidence: Float, box: Box, alternatives: [Alternative] = []
+  ) {
+    self.character = character
+    self.confidence = confidence
+    self.box = box
+    self.alternatives = alternatives
+  }
+}
