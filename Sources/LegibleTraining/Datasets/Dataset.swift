@@ -87,7 +87,9 @@ package struct Dataset: Sendable {
 
   /// What labels are in that other programs write; some can be read, of the others the message says what they
   /// are.
-  private static let otherLists: Set = ["txt", "json", "jsonl", "xlsx", "xls", "ods", "xml", "mdb", "parquet"]
+  private static let otherLists: Set = [
+    "txt", "json", "jsonl", "xlsx", "xls", "ods", "xml", "mdb", "parquet",
+  ]
 
   /// The nearest that a folder comes to a data set.
   private static func noKnownForm(_ path: String, files: [String], lists: [String]) -> DatasetError {
