@@ -20,7 +20,7 @@ public final class Synthesizer: Sendable {
   /// Vets all fonts and decodes all pictures: seconds for thousands of fonts.
   ///
   /// - Throws: `SynthesisError` if there is no usable font, or nothing that could be written with them. Files
-  ///   that cannot be used are left out and listed in `rejectedFonts` and `rejectedBackgrounds`.
+  ///   that cannot be used are left out and listed in `rejectedFonts`, `rejectedWordLists` and `rejectedBackgrounds`.
   public init(_ options: SynthesisOptions) throws {
     self.options = options
     guard !options.alphabet.isEmpty else { throw SynthesisError.nothingToWrite }
@@ -51,6 +51,8 @@ public final class Synthesizer: Sendable {
   public var backgroundCount: Int { backgrounds.pictures.count }
   /// Font files that are not used, with the reason.
   public var rejectedFonts: [FontRejection] { fonts.rejections }
+  /// Files that are no lists of words in UTF-8, with the reason.
+  public var rejectedWordLists: [String] { text.words.rejections }
   /// Pictures that could not be decoded, with the reason.
   public var rejectedBackgrounds: [String] { backgrounds.rejections }
 }

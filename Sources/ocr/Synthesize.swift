@@ -92,6 +92,7 @@ struct Synthesize: ParsableCommand {
     }
     let synthesizer = try orFail { try Synthesizer(options()) }
     printError(synthesizer.contents)
+    for list in synthesizer.rejectedWordLists { printError("warning: \(list)") }
     try orFail {
       try makeFolder(outputFolder)
       if let contactSheet { try checkReplaceable(contactSheet) }

@@ -262,7 +262,10 @@ struct Train: ParsableCommand {
     let plan = try plan()
     let logPath = try logPath(beside: plan)
     let threads = machine.threads ?? processorCount
-    if let synthesizer = plan.synthesizer { printError("synthetic crops: \(synthesizer.contents)") }
+    if let synthesizer = plan.synthesizer {
+      printError("synthetic crops: \(synthesizer.contents)")
+      for list in synthesizer.rejectedWordLists { printError("warning: \(list)") }
+    }
     let run = try orFailAsTraining {
       try TrainingRun(plan, threads: threads, loaderThreads: machine.loaderThreads)
     }

@@ -93,6 +93,36 @@ import Testing
     #expect(drawn.contains("grönland") && drawn.contains("lonely") && drawn.contains("haus"))
   }
 
+  @Test func wordListsHaveLineEndsOfAnyKind() throws {
+    let folder = try TemporaryFolder()
+    let options = SynthesisOptions(fontFolders: [dejaVu], wordLists: [folder.path])
+    for text in ["one\ntwo\nthree", "one\r\ntwo\r\nthree\r\n", "one\rtwo\rthree\r"] {
+      try folder.write("words", text)
+      let synthesizer = try Synthesizer(options)
+      #expect(synthesizer.wordCount == 3)
+      #expect(synthesizer.rejectedWordLists == [])
+    }
+  }
+
+  @Test func whatIsNoWordListIsNamed() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("1", [0x89] + Array("PNG\r\n\u{1A}\n".utf8))
+    try folder.write("2", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n")
+    try folder.write("3", [0xFF, 0xFE] + "one\r\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
+    try folder.write("4", Array("Caf".utf8) + [0xE9, 0x0A])
+    try folder.write("5", "слово\n")
+    try folder.write("6", "")
+    let synthesizer = try Synthesizer(SynthesisOptions(fontFolders: [dejaVu], wordLists: [folder.path]))
+    #expect(synthesizer.wordCount == 0)
+    #expect(
+      synthesizer.rejectedWordLists.map { $0.replacing(folder.path + "/", with: "") } == [
+        "1: a PNG file, not a list of words; give a file with one word a line",
+        "2: a Git LFS pointer, not a list of words; fetch the file with `git lfs pull`",
+        "3: written in UTF-16, so no word of it is used; save it as UTF-8",
+        "4: not UTF-8, so no word of it is used; save it as UTF-8",
+      ], "words of other characters are no fault of the list")
+  }
+
   @Test func linesHoldSpaces() throws {
     var options = SynthesisOptions(fontFolders: [dejaVu])
     options.texts = Self.nothing

@@ -17,6 +17,8 @@ struct WordLists: Sendable {
   private var lists: [List] = []
   /// All files that were looked at.
   let files: [SourceFile]
+  /// Files that are no lists of words, each with the reason.
+  private(set) var rejections: [String] = []
 
   init(paths: [String], table: SymbolTable, maximumLength: Int) {
     var possessives = 0
@@ -28,14 +30,14 @@ struct WordLists: Sendable {
       var start = 0
       while start < content.count {
         var end = start
-        while end < content.count, content[end] != 10 { end += 1 }
-        var stop = end
-        if stop > start, content[stop - 1] == 13 { stop -= 1 }
+        // A line ends with LF, CRLF or CR; what is empty between two of them is no word.
+        while end < content.count, content[end] != 10, content[end] != 13 { end += 1 }
         // Some lists give every noun again with 's.
-        if content[start..<stop].suffix(2).elementsEqual("'s".utf8) { possessives += 1 }
-        let isSpare = content[start..<stop].suffix(2).elementsEqual("'s".utf8) && possessives % 8 != 0
-        if !isSpare, let length = Self.length(content[start..<stop], table: table), length <= maximumLength {
-          words.append((start, stop, length))
+        let isPossessive = content[start..<end].suffix(2).elementsEqual("'s".utf8)
+        if isPossessive { possessives += 1 }
+        let isSpare = isPossessive && possessives % 8 != 0
+        if !isSpare, let length = Self.length(content[start..<end], table: table), length <= maximumLength {
+          words.append((start, end, length))
         }
         start = end + 1
       }
@@ -46,8 +48,25 @@ struct WordLists: Sendable {
         list.bytes.append(contentsOf: content[word.start..<word.end])
         list.bytes.append(0)
       }
-      if !words.isEmpty { lists.append(list) }
+      if !words.isEmpty {
+        lists.append(list)
+      } else if let reason = Self.reasonForNoWords(content) {
+        rejections.append("\(file.path.printable): \(reason)")
+      }
     }
+  }
+
+  /// What a file is that holds no list of words in UTF-8; nil for one whose words are merely of other characters.
+  private static func reasonForNoWords(_ content: [UInt8]) -> String? {
+    if let encoding = UnicodeEncoding(byMarkOf: content) ?? UnicodeEncoding(byZerosOf: content) {
+      return "written in \(encoding.rawValue), so no word of it is used; save it as UTF-8"
+    }
+    let text = content.withUnsafeBytes { FileKind(ofText: $0) }
+    if text == .text { return nil }
+    guard let kind = text ?? content.withUnsafeBytes({ FileKind(of: $0) }) else {
+      return "not UTF-8, so no word of it is used; save it as UTF-8"
+    }
+    return "\(kind.name), not a list of words; \(kind.wayOutElsewhere ?? "give a file with one word a line")"
   }
 
   var isEmpty: Bool { lists.isEmpty }
