@@ -1,9 +1,10 @@
+import LegibleFiles
 import LegibleTraining
 
-/// A file of labels. The first byte tells in which form of data set it lies.
+/// The labels of a data set: a file of them, or the names of its pictures. The first byte tells in which form it lies.
 struct LabelsTarget: FuzzTarget {
   static let name = "labels"
-  static let dictionary = ["\t", "\r\n", ", \"", "\\\"", "\u{FEFF}", ".png", "../", "#"]
+  static let dictionary = ["\t", "\r\n", ", \"", "\\\"", "\u{FEFF}", ".png", "../", "#", "_"]
 
   private let folder: ScratchFolder
   private static let names = ["labels.tsv", "gt.txt", "word.gt.txt"]
@@ -14,19 +15,34 @@ struct LabelsTarget: FuzzTarget {
     [
       "\u{0}a.png\tword\nb.png\ttwo words\n", "\u{0}\u{FEFF}a.png\tword\r\n\r\n",
       "\u{1}word_1.png, \"text\"\nword_2.png, \"a \\\"quote\\\"\"\n", "\u{1}a.png\tword\n", "\u{2}word\n",
+      "\u{3}12_word_7.jpg\n13_other_8.png\n", "\u{3}word.png\n",
     ].map { Array($0.utf8) }
   }
 
   func run(_ input: UnsafeRawBufferPointer) {
     guard let form = input.first else { return }
-    let name = Self.names[Int(form) % Self.names.count]
-    defer { folder.remove(name) }
-    do {
-      _ = try folder.file("word.png", [])
-      _ = try folder.file(name, input.dropFirst())
-    } catch { fatalError("no room for the input: \(error)") }
+    let rest = Array(input.dropFirst())
+    let formNumber = Int(form) % (Self.names.count + 1)
+    let files: [(name: String, bytes: [UInt8])] =
+      formNumber < Self.names.count
+      ? [("word.png", []), (Self.names[formNumber], rest)] : Self.pictures(named: rest).map { ($0, []) }
+    defer { for (name, _) in files { folder.remove(name) } }
+    for (name, bytes) in files {
+      do { _ = try folder.file(name, bytes) } catch { fatalError("no room for the input: \(error)") }
+    }
     guard let dataset = try? Dataset(path: folder.path) else { return }
     precondition(!dataset.items.isEmpty, "a data set without a crop")
     for item in dataset.items { precondition(!item.path.isEmpty, "a crop without a path") }
+  }
+
+  /// The lines that can be names of files, a few of them: making files takes longer than looking at them.
+  private static func pictures(named lines: [UInt8]) -> [String] {
+    lines.split(separator: UInt8(ascii: "\n")).prefix(8).compactMap { line in
+      let name = String(decoding: line, as: UTF8.self)
+      // What the system takes as a name of a file, of at most 255 bytes.
+      let isName =
+        name != "." && name != ".." && name.utf8.count < 256 && !name.utf8.contains { $0 == 0 || $0 == 47 }
+      return isName ? name : nil
+    }
   }
 }

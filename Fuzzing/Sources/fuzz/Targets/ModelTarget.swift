@@ -3,7 +3,7 @@ import LegibleFiles
 import LegibleImages
 import LegibleModels
 
-/// A model file, and a small crop read with it if it opens.
+/// A model file, of floats or of int8, and a small crop read with it if it opens.
 struct ModelTarget: FuzzTarget {
   static let name = "model"
   static let dictionary = [
@@ -19,15 +19,20 @@ struct ModelTarget: FuzzTarget {
 
   static func seeds() throws -> [[UInt8]] {
     let folder = try ScratchFolder("seeds")
+    let path = joinPath(folder.path, "model")
+    let alphabet = try tinyModel().alphabet
     return try [
       "[1,8,0,1 Cbr3,3,2 Mp2,2 S1(1x0)1,3 Lbx2 O1c3]", "[1,8,0,1 Cr3,3,2 Mp8,2 S1(1x0)1,3 Fl2 O1c3]",
+      "[1,8,0,1 Cvr3,3,4 Rr[Cbr3,3,4 Cl3,3,4] Mp8,2 S1(1x0)1,3 Lfx4 O1c3]",
     ]
-    .map { spec in
+    .flatMap { spec in
       let network = Network(try NetworkSpec(parsing: spec))
       network.initialize(seed: 1)
-      let path = joinPath(folder.path, "model")
-      try Model(network: network, alphabet: try tinyModel().alphabet).write(to: path)
-      return try [UInt8](contentsOf: path, limit: 1 << 20)
+      try Model(network: network, alphabet: alphabet).write(to: path)
+      let float = try [UInt8](contentsOf: path, limit: 1 << 20)
+      let quantized = QuantizedModel(network: try Calibration(network).quantizedNetwork(), alphabet: alphabet)
+      try quantized.write(to: path)
+      return [float, try [UInt8](contentsOf: path, limit: 1 << 20)]
     }
   }
 
