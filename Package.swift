@@ -97,8 +97,8 @@ let package = Package(
       name: "fuzz",
       dependencies: [
         "CFuzzer", "CJPEGFixtures", "ImageFixtures", "LegibleSystem", "LegibleTensors", "LegibleFiles",
-        "LegibleImages",
-        "LegibleLanguage", "LegibleModels", "Legible", "LegibleSynthesis", "LegibleTraining",
+        "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels", "Legible", "LegibleSynthesis",
+        "LegibleTraining",
       ],
       path: "Fuzzing/Sources/fuzz"),
 

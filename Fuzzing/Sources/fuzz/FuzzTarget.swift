@@ -26,6 +26,8 @@ var fuzzTargets: [any FuzzTarget.Type] {
     CheckpointTarget.self,
     LabelsTarget.self,
     SpecTarget.self,
+    LanguageTarget.self,
+    TextsTarget.self,
     SynthesisTarget.self,
   ]
 }

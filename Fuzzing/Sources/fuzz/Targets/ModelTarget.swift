@@ -3,7 +3,7 @@ import LegibleFiles
 import LegibleImages
 import LegibleModels
 
-/// A model file, and a small crop read with it if it opens.
+/// A model file, of floats or of int8, and a small crop read with it if it opens.
 struct ModelTarget: FuzzTarget {
   static let name = "model"
   static let dictionary = [
@@ -19,34 +19,29 @@ struct ModelTarget: FuzzTarget {
 
   static func seeds() throws -> [[UInt8]] {
     let folder = try ScratchFolder("seeds")
+    let path = joinPath(folder.path, "model")
+    let alphabet = try tinyModel().alphabet
     return try [
       "[1,8,0,1 Cbr3,3,2 Mp2,2 S1(1x0)1,3 Lbx2 O1c3]", "[1,8,0,1 Cr3,3,2 Mp8,2 S1(1x0)1,3 Fl2 O1c3]",
+      "[1,8,0,1 Cvr3,3,4 Rr[Cbr3,3,4 Cl3,3,4] Mp8,2 S1(1x0)1,3 Lfx4 O1c3]",
     ]
-    .map { spec in
+    .flatMap { spec in
       let network = Network(try NetworkSpec(parsing: spec))
       network.initialize(seed: 1)
-      let path = joinPath(folder.path, "model")
-      try Model(network: network, alphabet: try tinyModel().alphabet).write(to: path)
-      return try [UInt8](contentsOf: path, limit: 1 << 20)
+      try Model(network: network, alphabet: alphabet).write(to: path)
+      let float = try [UInt8](contentsOf: path, limit: 1 << 20)
+      let quantized = QuantizedModel(network: try Calibration(network).quantizedNetwork(), alphabet: alphabet)
+      try quantized.write(to: path)
+      return [float, try [UInt8](contentsOf: path, limit: 1 << 20)]
     }
   }
 
   func run(_ input: UnsafeRawBufferPointer) {
     var bytes = Array(input)
-    Self.repair(&bytes)
+    repairChecksum(&bytes)
     guard let path = try? folder.file("model", bytes) else { fatalError("no room for the input") }
     guard let recognizer = try? Recognizer(contentsOf: path) else { return }
     let (first, second) = (recognizer.recognize(crop), recognizer.recognize(crop))
     precondition(first.text == second.text, "read in two ways")
-  }
-
-  /// Gives the file the check sum it should have: all changed files would end there otherwise.
-  private static func repair(_ bytes: inout [UInt8]) {
-    guard let offset = bytes.withUnsafeBytes({ SafeTensorsChecksum.digitsOffset(in: $0) }) else { return }
-    let digits = offset..<offset + 16
-    bytes.replaceSubrange(digits, with: repeatElement(UInt8(ascii: "0"), count: digits.count))
-    var checksum = SafeTensorsChecksum()
-    bytes.withUnsafeBytes { checksum.update($0) }
-    bytes.replaceSubrange(digits, with: SafeTensorsChecksum.digits(of: checksum.digest).utf8)
   }
 }
