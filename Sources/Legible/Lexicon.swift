@@ -1,6 +1,5 @@
 import LegibleCTC
 import LegibleLanguage
-import LegibleModels
 
 /// A list of words.
 public struct Lexicon: Sendable {
@@ -68,27 +67,5 @@ public struct Lexicon: Sendable {
     guard ignoresCase else { return [word] }
     let capital = word.prefix(1).uppercased()
     return [word, word.lowercased(), word.uppercased(), capital + word.dropFirst().lowercased()]
-  }
-}
-
-/// A language model with its weight: texts are looked for for which ln P(text | picture) + weight * ln P(text) +
-/// bonus * characters is largest.
-public struct LanguageGuide: Sendable {
-  /// How much the language model counts; 0 for not at all.
-  public var weight: Float
-  /// What each character gains, because a language model likes short texts.
-  public var lengthBonus: Float
-  let model: any LanguageModel
-
-  /// Opens a language model: a file of `ocr train-language`, or of ARPA's format.
-  /// - Throws: `ModelFileError`.
-  public init(contentsOf path: String, weight: Float = 0.3, lengthBonus: Float = 0.5) throws(ModelFileError) {
-    self.init(model: try LanguageModelFile(contentsOf: path).model, weight: weight, lengthBonus: lengthBonus)
-  }
-
-  package init(model: any LanguageModel, weight: Float, lengthBonus: Float) {
-    self.model = model
-    self.weight = weight
-    self.lengthBonus = lengthBonus
   }
 }

@@ -31,12 +31,15 @@ struct DecodingOptions: ParsableArguments {
       valueName: "file"))
   var language: String?
 
-  @Option(help: ArgumentHelp("How much the language model counts (default: 0.3).", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "How much the language model counts (default: what ocr tune-language found for it, else 0.3).",
+      valueName: "number"))
   var languageWeight: Float?
 
   @Option(
     help: ArgumentHelp(
-      "What each character gains beside a language model, which likes short texts (default: 0.5).",
+      "What each character gains beside a language model, which likes short texts (default: likewise, else 0.6).",
       valueName: "number"))
   var lengthBonus: Float?
 
@@ -76,9 +79,9 @@ struct DecodingOptions: ParsableArguments {
       options.lexicon = try orFail { try Lexicon(contentsOf: lexicon, kind: kind, ignoresCase: ignoreCase) }
     }
     if let language {
-      options.language = try orFail { try LanguageGuide(contentsOf: language) }
-      if let languageWeight { options.language?.weight = languageWeight }
-      if let lengthBonus { options.language?.lengthBonus = lengthBonus }
+      options.language = try orFail {
+        try LanguageGuide(contentsOf: language, weight: languageWeight, lengthBonus: lengthBonus)
+      }
     }
     return options
   }

@@ -21,6 +21,7 @@ struct OCR: ParsableCommand {
     subcommands: [
       Recognize.self, Evaluate.self, Train.self, Synthesize.self, Quantize.self, Inspect.self,
       TrainLanguage.self,
+      TuneLanguage.self,
       Complete.self,
     ])
 

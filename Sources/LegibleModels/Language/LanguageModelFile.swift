@@ -16,17 +16,34 @@ package struct LanguageModelFile: Sendable {
   /// The newest version of the metadata that this code reads, and the one that it writes.
   package static let formatVersion = 1
 
+  /// How much a language model is to count beside pictures: ln P(text | picture) + weight * ln P(text) +
+  /// lengthBonus * characters.
+  package struct ReadingWeights: Hashable, Sendable, Codable {
+    package var weight: Float
+    package var lengthBonus: Float
+
+    package init(weight: Float, lengthBonus: Float) {
+      self.weight = weight
+      self.lengthBonus = lengthBonus
+    }
+  }
+
   package let model: NGramModel
   /// How the model came about, for people.
-  package let trainingRecord: [String: String]
+  package var trainingRecord: [String: String]
+  /// What was found to read best with it; nil where nobody has looked.
+  package var readingWeights: ReadingWeights?
 
-  package init(model: NGramModel, trainingRecord: [String: String] = [:]) {
+  package init(
+    model: NGramModel, trainingRecord: [String: String] = [:], readingWeights: ReadingWeights? = nil
+  ) {
     self.model = model
     self.trainingRecord = trainingRecord
+    self.readingWeights = readingWeights
   }
 
   private enum Key: String {
-    case languageFormatVersion, languageModel, alphabet, trainingRecord
+    case languageFormatVersion, languageModel, alphabet, trainingRecord, readingWeights
   }
 
   private static let nGram = "n-gram"
@@ -91,6 +108,13 @@ package struct LanguageModelFile: Sendable {
         .damaged, "it has no checksum, so it was changed after Legible wrote it; get the file again")
     }
     trainingRecord = try value(.trainingRecord, as: [String: String].self)
+    if tensors.metadata[Key.readingWeights.rawValue] != nil {
+      let weights = try value(.readingWeights, as: ReadingWeights.self)
+      guard weights.weight.isFinite, weights.lengthBonus.isFinite else {
+        throw failure(.damaged, "its readingWeights are no numbers; write the model again")
+      }
+      readingWeights = weights
+    }
     let alphabet: Alphabet
     do {
       alphabet = try Alphabet(value(.alphabet, as: [String].self))
@@ -125,11 +149,12 @@ package struct LanguageModelFile: Sendable {
       }
       return String(decoding: json, as: UTF8.self)
     }
-    let metadata: [Key: String] = [
+    var metadata: [Key: String] = [
       .languageFormatVersion: String(Self.formatVersion), .languageModel: Self.nGram,
       .alphabet: try text(model.alphabet.symbols.map { String($0) }),
       .trainingRecord: try text(trainingRecord),
     ]
+    if let readingWeights { metadata[.readingWeights] = try text(readingWeights) }
     // No node has more children than there are symbols.
     let fitsBytes = model.alphabet.symbolCount <= 255
     var sources: [SafeTensors.Source] = []

@@ -5,7 +5,8 @@ import LegibleTraining
 struct LabelsTarget: FuzzTarget {
   static let name = "labels"
   static let dictionary = [
-    "\t", "\r\n", ", \"", "\\\"", "\u{FEFF}", ".png", "../", "#", "_", ".\\", "%20", "\u{200B}", "&amp;", "{\"",
+    "\t", "\r\n", ", \"", "\\\"", "\u{FEFF}", ".png", "../", "#", "_", ".\\", "%20", "\u{200B}", "&amp;",
+    "{\"",
   ]
 
   private let folder: ScratchFolder

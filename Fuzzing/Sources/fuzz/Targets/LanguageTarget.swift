@@ -6,8 +6,10 @@ import LegibleModels
 struct LanguageTarget: FuzzTarget {
   static let name = "language"
   static let dictionary = [
-    "__metadata__", "languageFormatVersion", "languageModel", "n-gram", "alphabet", "levels.1.symbols", "children",
-    "data_offsets", "shape", "dtype", "F32", "U8", "U16", "\\data\\\n", "ngram 2=", "\\1-grams:\n", "\\end\\", "<s>", "</s>",
+    "__metadata__", "languageFormatVersion", "languageModel", "n-gram", "alphabet", "levels.1.symbols",
+    "children",
+    "data_offsets", "shape", "dtype", "F32", "U8", "U16", "\\data\\\n", "ngram 2=", "\\1-grams:\n", "\\end\\",
+    "<s>", "</s>",
     "<unk>", "<space>", "-99\t",
   ]
 

@@ -6,7 +6,8 @@ import LegibleLanguage
 struct TextsTarget: FuzzTarget {
   static let name = "texts"
   static let dictionary = [
-    "[A-Z]", "[^", "\\d", "\\w", "\\s", "{2,4}", "{1000}", "(", "|", ")", "?", "*", "+", ".", "\t12", "\r\n", "\u{FEFF}",
+    "[A-Z]", "[^", "\\d", "\\w", "\\s", "{2,4}", "{1000}", "(", "|", ")", "?", "*", "+", ".", "\t12", "\r\n",
+    "\u{FEFF}",
   ]
 
   private let folder: ScratchFolder
@@ -33,8 +34,8 @@ struct TextsTarget: FuzzTarget {
       precondition(labels.allSatisfy { automaton?.contains($0) == true }, "a list without its own word")
       return
     }
-    let form: TextForm = form % 4 == 2 ? .counted : .running
-    guard var stream = try? SymbolStream([path], form: form, alphabet: .printableASCII) else { return }
+    let kind: TextForm = form % 4 == 2 ? .counted : .running
+    guard var stream = try? SymbolStream([path], form: kind, alphabet: .printableASCII) else { return }
     var counts = NGramCounts(order: 3, symbolCount: Alphabet.printableASCII.symbolCount)
     while let pieces = try? stream.next() {
       for piece in pieces { counts.add(piece.symbols, count: piece.count) }
