@@ -44,7 +44,7 @@ package struct Recurrent<Cell: RecurrentCell>: PlainLayerSpec {
   // MARK: Weights
 
   /// Of the walks, in order.
-  var tensors: [RecurrentTensors<Cell>] {
+  var tensors: [RecurrentTensors] {
     direction.walks.map { RecurrentTensors(cell: cell, reversed: $0) }
   }
 
@@ -67,7 +67,7 @@ package struct Recurrent<Cell: RecurrentCell>: PlainLayerSpec {
   // MARK: Training and reading
 
   package func makeTrainingLayer(name: String, number: Int, input: FeatureShape) -> any TrainingLayer {
-    RecurrentTraining(self, name: name, input: input)
+    RecurrentTraining(tensors, name: name, inputSize: input.channels)
   }
 
   package func byteUse(of numbers: NumberRange, input: FeatureShape) -> ByteUse { .multipliesAny(numbers) }

@@ -2,10 +2,10 @@ import LegibleTensors
 
 /// A recurrent layer made ready for reading, with products of floats or of bytes. Sums, memory and output of a step
 /// are floats either way.
-struct RecurrentReading<Cell: RecurrentCell>: ReadingLayer {
+struct RecurrentReading: ReadingLayer {
   /// By which it finds its state.
   let name: String
-  let walks: [RecurrentWalk<Cell>]
+  let walks: [RecurrentWalk]
   let writes: Strip.Format
 
   func forward(_ input: Strip, into output: Strip, workspace: Workspace) {
@@ -18,7 +18,7 @@ struct RecurrentReading<Cell: RecurrentCell>: ReadingLayer {
       workspace.sequence.arrange(input.layout, reversed: walk.reversed)
       let sequence = workspace.sequence
       let rows = sequence.rows
-      var arrays = RecurrentWalk<Cell>.Arrays(
+      var arrays = RecurrentWalk.Arrays(
         sums: workspace.floats(.sums, count: rows * cell.sumCount),
         memory: workspace.floats(.state, count: rows * m), output: workspace.floats(.output, count: rows * o))
       if let state {

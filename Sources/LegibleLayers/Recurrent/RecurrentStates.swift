@@ -71,8 +71,9 @@ package final class RecurrentState {
   // MARK: In the order of visits
 
   /// Copies one walk's part into `[items, O]` and behind it `[items, M]`, in the order of visits.
-  func gather<Cell: RecurrentCell>(
-    _ walk: Int, of cell: Cell, _ sequence: PackedSequence, into packed: UnsafeMutablePointer<Float>
+  func gather(
+    _ walk: Int, of cell: any RecurrentCell, _ sequence: PackedSequence,
+    into packed: UnsafeMutablePointer<Float>
   ) {
     forEachPlace(walk, of: cell, sequence) { place, own in
       copy(values.base + own, cell, place, sequence.order.count, packed)
@@ -80,8 +81,9 @@ package final class RecurrentState {
   }
 
   /// The same for the gradients.
-  func gatherGradients<Cell: RecurrentCell>(
-    _ walk: Int, of cell: Cell, _ sequence: PackedSequence, into packed: UnsafeMutablePointer<Float>
+  func gatherGradients(
+    _ walk: Int, of cell: any RecurrentCell, _ sequence: PackedSequence,
+    into packed: UnsafeMutablePointer<Float>
   ) {
     forEachPlace(walk, of: cell, sequence) { place, own in
       copy(gradients.base + own, cell, place, sequence.order.count, packed)
@@ -89,8 +91,8 @@ package final class RecurrentState {
   }
 
   /// The way back.
-  func scatterGradients<Cell: RecurrentCell>(
-    _ packed: UnsafePointer<Float>, _ walk: Int, of cell: Cell, _ sequence: PackedSequence
+  func scatterGradients(
+    _ packed: UnsafePointer<Float>, _ walk: Int, of cell: any RecurrentCell, _ sequence: PackedSequence
   ) {
     let items = sequence.order.count
     forEachPlace(walk, of: cell, sequence) { place, own in
@@ -104,8 +106,8 @@ package final class RecurrentState {
   /// - Parameters:
   ///   - output: `[rows, O]`.
   ///   - memory: `[rows, M]`.
-  func keepLast<Cell: RecurrentCell>(
-    _ output: UnsafePointer<Float>, _ memory: UnsafePointer<Float>, _ walk: Int, of cell: Cell,
+  func keepLast(
+    _ output: UnsafePointer<Float>, _ memory: UnsafePointer<Float>, _ walk: Int, of cell: any RecurrentCell,
     _ sequence: PackedSequence
   ) {
     forEachPlace(walk, of: cell, sequence) { place, own in
@@ -116,14 +118,15 @@ package final class RecurrentState {
     }
   }
 
-  private func forEachPlace<Cell: RecurrentCell>(
-    _ walk: Int, of cell: Cell, _ sequence: PackedSequence, _ body: (_ place: Int, _ own: Int) -> Void
+  private func forEachPlace(
+    _ walk: Int, of cell: any RecurrentCell, _ sequence: PackedSequence,
+    _ body: (_ place: Int, _ own: Int) -> Void
   ) {
     for (place, item) in sequence.order.enumerated() { body(place, item * size + walk * cell.stateSize) }
   }
 
-  private func copy<Cell: RecurrentCell>(
-    _ own: UnsafePointer<Float>, _ cell: Cell, _ place: Int, _ items: Int,
+  private func copy(
+    _ own: UnsafePointer<Float>, _ cell: any RecurrentCell, _ place: Int, _ items: Int,
     _ packed: UnsafeMutablePointer<Float>
   ) {
     let (o, m) = (cell.outputSize, cell.stateSize - cell.outputSize)

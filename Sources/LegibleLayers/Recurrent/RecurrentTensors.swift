@@ -2,8 +2,8 @@ import LegibleTensors
 
 /// The names and shapes of one walk's tensors: those of PyTorch's recurrent modules, whose reverse direction ends in
 /// `_reverse`.
-struct RecurrentTensors<Cell: RecurrentCell> {
-  let cell: Cell
+struct RecurrentTensors {
+  let cell: any RecurrentCell
   let reversed: Bool
 
   private var suffix: String { reversed ? "_l0_reverse" : "_l0" }

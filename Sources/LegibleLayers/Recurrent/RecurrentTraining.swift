@@ -1,26 +1,26 @@
 import LegibleTensors
 
 /// A recurrent layer while it is trained.
-final class RecurrentTraining<Cell: RecurrentCell>: TrainingLayer {
+final class RecurrentTraining: TrainingLayer {
   struct Cache {
-    fileprivate let walks: [TrainedWalk<Cell>.Cache]
+    fileprivate let walks: [TrainedWalk.Cache]
   }
 
   let parameters: [Parameter]
   private let name: String
-  private let cell: Cell
+  private let cell: any RecurrentCell
   private let inputSize: Int
-  private let walks: [TrainedWalk<Cell>]
+  private let walks: [TrainedWalk]
 
-  init(_ spec: Recurrent<Cell>, name: String, input: FeatureShape) {
-    let parameters = LayerParameters(spec.parameters(input: input), name: name)
+  /// - Parameter tensors: of each walk.
+  init(_ tensors: [RecurrentTensors], name: String, inputSize: Int) {
+    let parameters = LayerParameters(
+      tensors.flatMap { $0.parameters(inputSize: inputSize) }, name: name)
     self.parameters = parameters.all
     self.name = name
-    inputSize = input.channels
-    cell = spec.cell
-    walks = spec.tensors.enumerated().map { number, tensors in
-      TrainedWalk(parameters, tensors, number: number)
-    }
+    self.inputSize = inputSize
+    cell = tensors[0].cell
+    walks = tensors.enumerated().map { TrainedWalk(parameters, $1, number: $0) }
   }
 
   func initialize(using random: inout RandomSource, start: RecurrentStart) {

@@ -5,8 +5,10 @@ import LegibleTensors
 ///
 /// All columns are multiplied by the input weights at once; then the walk along time adds the recurrent products of
 /// each step, for all sequences still running, and runs the cell.
-struct RecurrentWalk<Cell: RecurrentCell>: Sendable {
-  let cell: Cell
+struct RecurrentWalk: Sendable {
+  let cell: any RecurrentCell
+  /// The cell's, here because every step asks for them.
+  let sumCount, memorySize, outputSize: Int
   let reversed: Bool
   let inputWeights: RecurrentMatrix
   /// For each stage its products with their weights.
@@ -26,8 +28,9 @@ struct RecurrentWalk<Cell: RecurrentCell>: Sendable {
   }
 
   /// For training: memory to pack the weights into.
-  init(_ cell: Cell, reversed: Bool, inputSize: Int) {
+  init(_ cell: any RecurrentCell, reversed: Bool, inputSize: Int) {
     self.cell = cell
+    (sumCount, memorySize, outputSize) = (cell.sumCount, cell.memorySize, cell.outputSize)
     self.reversed = reversed
     inputWeights = .floats(PackedMatrix(depth: inputSize, columns: cell.inputSumCount))
     stages = Self.stages(cell) {
@@ -38,10 +41,11 @@ struct RecurrentWalk<Cell: RecurrentCell>: Sendable {
   }
 
   /// For reading.
-  init(_ tensors: RecurrentTensors<Cell>, _ request: ReadingRequest) {
+  init(_ tensors: RecurrentTensors, _ request: ReadingRequest) {
     let (cell, weights) = (tensors.cell, request.weights)
     let bias = weights.floats(tensors.bias)
     self.cell = cell
+    (sumCount, memorySize, outputSize) = (cell.sumCount, cell.memorySize, cell.outputSize)
     reversed = tensors.reversed
     inputWeights = RecurrentMatrix(
       input: weights[tensors.inputWeight], bias: bias.slice(0..<cell.inputSumCount),
@@ -60,7 +64,7 @@ struct RecurrentWalk<Cell: RecurrentCell>: Sendable {
   }
 
   private static func stages(
-    _ cell: Cell, _ weights: (RecurrentProduct) -> RecurrentMatrix
+    _ cell: any RecurrentCell, _ weights: (RecurrentProduct) -> RecurrentMatrix
   ) -> [[(product: RecurrentProduct, weights: RecurrentMatrix)]] {
     let products = cell.products
     let count = (products.map(\.stage).max() ?? 0) + 1
@@ -78,7 +82,7 @@ struct RecurrentWalk<Cell: RecurrentCell>: Sendable {
     _ input: Strip, _ sequence: PackedSequence, into sums: UnsafeMutablePointer<Float>, threads: Int,
     _ workspace: Workspace, _ makePacked: (Int) -> UnsafeMutablePointer<Float>
   ) {
-    let (rows, width) = (sequence.rows, cell.sumCount)
+    let (rows, width) = (sequence.rows, sumCount)
     switch inputWeights {
     case .floats(let matrix):
       precondition(
@@ -125,7 +129,7 @@ struct RecurrentWalk<Cell: RecurrentCell>: Sendable {
           let operand = product.operand == .memory ? UnsafePointer(rows.memory) : rows.previousOutput
           guard let operand else { continue }
           weights.add(
-            operand, rows: rows.count, to: rows.sums + product.firstSum, stride: cell.sumCount,
+            operand, rows: rows.count, to: rows.sums + product.firstSum, stride: sumCount,
             backwards: step % 2 == 0, workspace)
         }
         cell.step(stage, rows)
@@ -135,7 +139,7 @@ struct RecurrentWalk<Cell: RecurrentCell>: Sendable {
 
   /// The rows of one step.
   func rows(_ step: Int, _ sequence: PackedSequence, _ arrays: Arrays) -> RecurrentRows {
-    let (o, m) = (cell.outputSize, cell.memorySize)
+    let (o, m) = (outputSize, memorySize)
     let start = sequence.starts[step]
     var previousOutput = arrays.initialState
     var previousMemory = arrays.initialState.map { $0 + sequence.order.count * o }
@@ -145,7 +149,7 @@ struct RecurrentWalk<Cell: RecurrentCell>: Sendable {
       previousMemory = UnsafePointer(arrays.memory) + before * m
     }
     return RecurrentRows(
-      count: sequence.count(at: step), sums: arrays.sums + start * cell.sumCount,
+      count: sequence.count(at: step), sums: arrays.sums + start * sumCount,
       memory: arrays.memory + start * m, output: arrays.output + start * o, previousMemory: previousMemory,
       previousOutput: previousOutput, peepholes: UnsafePointer(peepholes.base))
   }

@@ -2,10 +2,10 @@ import LegibleKernels
 import LegibleTensors
 
 /// One direction of a recurrent layer while it is trained. `TrainedWalkGradients.swift` has the way back.
-final class TrainedWalk<Cell: RecurrentCell> {
+final class TrainedWalk {
   /// Arrays of one batch, rows in the order of `sequence`.
   final class Cache {
-    let walk: RecurrentWalk<Cell>
+    let walk: RecurrentWalk
     fileprivate(set) var sequence = PackedSequence()
     /// `[rows, C]`
     let input = FloatBuffer()
@@ -34,7 +34,7 @@ final class TrainedWalk<Cell: RecurrentCell> {
     /// `[2, S]`: sums of the sums' gradients over the rows, and of their squares, which nobody needs.
     let gradientSums: FloatBuffer
 
-    init(_ walk: RecurrentWalk<Cell>, inputSize: Int) {
+    init(_ walk: RecurrentWalk, inputSize: Int) {
       let cell = walk.cell
       self.walk = walk
       transposedInputWeights = PackedMatrix(depth: cell.inputSumCount, columns: inputSize)
@@ -44,8 +44,8 @@ final class TrainedWalk<Cell: RecurrentCell> {
       gradientSums = FloatBuffer(count: 2 * cell.sumCount)
     }
 
-    var arrays: RecurrentWalk<Cell>.Arrays {
-      RecurrentWalk<Cell>.Arrays(
+    var arrays: RecurrentWalk.Arrays {
+      RecurrentWalk.Arrays(
         sums: sums.base, memory: memory.base, output: output.base,
         initialState: hasInitialState ? UnsafePointer(initialState.base) : nil,
         taught: isTaught ? UnsafePointer(taught.base) : nil)
@@ -55,7 +55,7 @@ final class TrainedWalk<Cell: RecurrentCell> {
   /// The weights and biases of one tensor's name.
   typealias Pair = (weight: Parameter, bias: Parameter)
 
-  let cell: Cell
+  let cell: any RecurrentCell
   let inputSize: Int
   /// `[I, C]` and `[I]`.
   let input: Pair
@@ -64,10 +64,10 @@ final class TrainedWalk<Cell: RecurrentCell> {
   let peepholes: Parameter?
   /// Of the layer's walks this one.
   let number: Int
-  private let tensors: RecurrentTensors<Cell>
+  private let tensors: RecurrentTensors
 
   /// - Parameter parameters: of the whole layer.
-  init(_ parameters: LayerParameters, _ tensors: RecurrentTensors<Cell>, number: Int) {
+  init(_ parameters: LayerParameters, _ tensors: RecurrentTensors, number: Int) {
     self.tensors = tensors
     self.number = number
     cell = tensors.cell
@@ -136,7 +136,7 @@ final class TrainedWalk<Cell: RecurrentCell> {
     }
   }
 
-  private func pack(_ walk: RecurrentWalk<Cell>) {
+  private func pack(_ walk: RecurrentWalk) {
     walk.inputWeights.pack(input.weight.value.base)
     for (product, weights) in walk.stages.joined() {
       weights.pack(
