@@ -25,6 +25,6 @@ package struct RecurrentRowGradients {
   /// `[count, O]`: what reaches the previous output by another way than the products is added to it. Nil where
   /// nobody asks.
   let previousOutput: UnsafeMutablePointer<Float>?
-  /// Of `weight_c`: added to.
+  /// Of `weight_c`: added to. A cell without peepholes leaves it alone.
   let peepholes: UnsafeMutablePointer<Float>
 }

@@ -8,7 +8,7 @@ import LegibleTensors
 struct RecurrentWalk: Sendable {
   let cell: any RecurrentCell
   /// The cell's, here because every step asks for them.
-  let sumCount, memorySize, outputSize: Int
+  let sumCount, inputSumCount, memorySize, outputSize: Int
   let reversed: Bool
   let inputWeights: RecurrentMatrix
   /// For each stage its products with their weights.
@@ -30,7 +30,8 @@ struct RecurrentWalk: Sendable {
   /// For training: memory to pack the weights into.
   init(_ cell: any RecurrentCell, reversed: Bool, inputSize: Int) {
     self.cell = cell
-    (sumCount, memorySize, outputSize) = (cell.sumCount, cell.memorySize, cell.outputSize)
+    (sumCount, inputSumCount) = (cell.sumCount, cell.inputSumCount)
+    (memorySize, outputSize) = (cell.memorySize, cell.outputSize)
     self.reversed = reversed
     inputWeights = .floats(PackedMatrix(depth: inputSize, columns: cell.inputSumCount))
     stages = Self.stages(cell) {
@@ -45,7 +46,8 @@ struct RecurrentWalk: Sendable {
     let (cell, weights) = (tensors.cell, request.weights)
     let bias = weights.floats(tensors.bias)
     self.cell = cell
-    (sumCount, memorySize, outputSize) = (cell.sumCount, cell.memorySize, cell.outputSize)
+    (sumCount, inputSumCount) = (cell.sumCount, cell.inputSumCount)
+    (memorySize, outputSize) = (cell.memorySize, cell.outputSize)
     reversed = tensors.reversed
     inputWeights = RecurrentMatrix(
       input: weights[tensors.inputWeight], bias: bias.slice(0..<cell.inputSumCount),
@@ -73,9 +75,9 @@ struct RecurrentWalk: Sendable {
     }
   }
 
-  /// The sums of all columns, as far as they wait for nothing: `input * W_ih^T`, and all biases.
+  /// The sums of all columns, as far as they wait for nothing: `input * W_ih^T` and biases.
   /// - Parameters:
-  ///   - sums: `[rows, S]`, written.
+  ///   - sums: `[rows, S]`, of which the first `inputSumCount` are written.
   ///   - makePacked: gives memory for so many floats, which hold the input in the order of the walk on return; not
   ///     called for an input of bytes.
   func projectInput(
@@ -113,10 +115,14 @@ struct RecurrentWalk: Sendable {
         legible_quantized_product(&product)
       }
     }
-    let first = cell.inputSumCount
-    guard first < width else { return }
-    for row in 0..<rows {
-      (sums + row * width + first).update(from: bias.base + first, count: width - first)
+  }
+
+  /// The sums that get nothing from the input start from their biases: step by step, while they are at hand.
+  private func startSums(_ rows: RecurrentRows) {
+    guard inputSumCount < sumCount else { return }
+    for row in 0..<rows.count {
+      (rows.sums + row * sumCount + inputSumCount).update(
+        from: bias.base + inputSumCount, count: sumCount - inputSumCount)
     }
   }
 
@@ -124,6 +130,7 @@ struct RecurrentWalk: Sendable {
   func run(_ sequence: PackedSequence, _ arrays: Arrays, _ workspace: Workspace) {
     for step in 0..<sequence.steps {
       let rows = rows(step, sequence, arrays)
+      startSums(rows)
       for (stage, products) in stages.enumerated() {
         for (product, weights) in products {
           let operand = product.operand == .memory ? UnsafePointer(rows.memory) : rows.previousOutput
