@@ -97,10 +97,45 @@ def linear(case, relu):
     run(case, module, maps(5, 1), each(forward))
 
 
-def lstm(case, layers, bidirectional):
-    module = nn.LSTM(6, 5, num_layers=layers, bidirectional=bidirectional, batch_first=True)
+def recurrent(case, kind, layers=1, bidirectional=False, **options):
+    module = kind(6, 5, num_layers=layers, bidirectional=bidirectional, batch_first=True, **options)
     randomize(module)
     run(case, module, maps(6, 1), each(lambda x: module(x[:, :, 0].transpose(1, 2))[0].transpose(1, 2)[:, :, None]))
+
+
+def from_state(case, kind):
+    """Both directions, from given states, and the loss sees the states at the end, too.
+
+    CASE/ITEM/initial, final, finalCotangent, initialGradient   for each direction its h, and for an LSTM its c
+    """
+    module = kind(6, 5, bidirectional=True, batch_first=True)
+    randomize(module)
+    parts = 2 if kind is nn.LSTM else 1
+    states = [[torch.randn(2, 1, 5).double().requires_grad_() for _ in range(parts)] for _ in WIDTHS]
+    loss = []
+
+    def store_state(index, name, state):
+        store(f"{case}/{index}/{name}", torch.cat([part[:, 0] for part in state], dim=1).flatten())
+
+    def forward(inputs):
+        outputs = []
+        for index, (x, state) in enumerate(zip(inputs, states)):
+            start = tuple(state) if parts == 2 else state[0]
+            output, end = module(x[:, :, 0].transpose(1, 2), start)
+            end = end if parts == 2 else (end,)
+            cotangent = [torch.randn(part.shape).double() for part in end]
+            store_state(index, "initial", state)
+            store_state(index, "final", end)
+            store_state(index, "finalCotangent", cotangent)
+            loss.append(sum((part * c).sum() for part, c in zip(end, cotangent)))
+            outputs.append(output.transpose(1, 2)[:, :, None])
+        # Before `run` asks for the outputs' gradients, which add to these.
+        sum(loss).backward(retain_graph=True)
+        return outputs
+
+    run(case, module, maps(6, 1), forward)
+    for index, state in enumerate(states):
+        store_state(index, "initialGradient", [part.grad for part in state])
 
 
 def main():
@@ -120,9 +155,18 @@ def main():
     run("height collapse", collapse, maps(3, 4), each(lambda x: x.permute(0, 2, 1, 3).flatten(1, 2)[:, :, None]))
     linear("linear", relu=False)
     linear("linear, relu", relu=True)
-    lstm("lstm", 1, bidirectional=False)
-    lstm("lstm, bidirectional", 1, bidirectional=True)
-    lstm("lstm, bidirectional, two layers", 2, bidirectional=True)
+    recurrent("lstm", nn.LSTM)
+    recurrent("lstm, bidirectional", nn.LSTM, bidirectional=True)
+    recurrent("lstm, bidirectional, two layers", nn.LSTM, layers=2, bidirectional=True)
+    recurrent("elman, tanh", nn.RNN)
+    recurrent("elman, tanh, bidirectional", nn.RNN, bidirectional=True)
+    recurrent("elman, relu, bidirectional", nn.RNN, bidirectional=True, nonlinearity="relu")
+    recurrent("gru", nn.GRU)
+    recurrent("gru, bidirectional", nn.GRU, bidirectional=True)
+    recurrent("gru, bidirectional, two layers", nn.GRU, layers=2, bidirectional=True)
+    from_state("lstm, from a state", nn.LSTM)
+    from_state("gru, from a state", nn.GRU)
+    from_state("elman, from a state", nn.RNN)
 
     path = pathlib.Path(__file__).parents[2] / "Tests/Goldens/layers.safetensors"
     path.parent.mkdir(exist_ok=True)

@@ -105,11 +105,11 @@ INLINE void SET(product_tile)(const LegibleProduct *restrict p, const int rows, 
 }
 
 // One row has too few accumulators in a tile of two vectors to hide the latency of the addition: it takes
-// eight.
-INLINE void SET(product_row)(const LegibleProduct *restrict p, int64_t n) {
+// eight, and of the last columns as many pairs as there are.
+INLINE void SET(product_row)(const LegibleProduct *restrict p, const int vectors, int64_t n) {
   Vector sum[8];
   const float *b[8];
-  UNROLL for (int v = 0; v < 8; v++) {
+  UNROLL for (int v = 0; v < vectors; v++) {
     const int64_t column = n + v * VectorFloats;
     sum[v] = zero();
     b[v] = p->weights + (column / LegiblePanel) * p->packedDepth * LegiblePanel + column % LegiblePanel;
@@ -119,10 +119,10 @@ INLINE void SET(product_row)(const LegibleProduct *restrict p, int64_t n) {
     const float *a = p->input + s * p->segmentStride;
     for (int64_t k = 0; k < p->depth; k++, place += LegiblePanel) {
       Vector x = broadcast(a + k);
-      UNROLL for (int v = 0; v < 8; v++) sum[v] = multiply_add(x, load(b[v] + place), sum[v]);
+      UNROLL for (int v = 0; v < vectors; v++) sum[v] = multiply_add(x, load(b[v] + place), sum[v]);
     }
   }
-  UNROLL for (int v = 0; v < 8; v++) {
+  UNROLL for (int v = 0; v < vectors; v++) {
     float *out = p->output + n + v * VectorFloats;
     Vector value = add_vectors(sum[v], p->bias ? load(p->bias + n + v * VectorFloats) : zero());
     if (p->accumulate) value = add_vectors(value, load(out));
@@ -133,8 +133,13 @@ INLINE void SET(product_row)(const LegibleProduct *restrict p, int64_t n) {
 
 void SET(product)(const LegibleProduct *p) {
   int64_t n = 0;
-  if (p->rows == 1)
-    for (; n + 8 * VectorFloats <= p->columns; n += 8 * VectorFloats) SET(product_row)(p, n);
+  if (p->rows == 1) {
+    for (; n + 8 * VectorFloats <= p->columns; n += 8 * VectorFloats) SET(product_row)(p, 8, n);
+    const int64_t pairs = (p->columns - n) / (2 * VectorFloats);
+    if (pairs == 3) SET(product_row)(p, 6, n);
+    if (pairs == 2) SET(product_row)(p, 4, n);
+    if (pairs > 1) n += pairs * 2 * VectorFloats;
+  }
   for (; n < p->columns; n += 2 * VectorFloats) {
     // A panel may hold several tiles side by side.
     const float *weights = p->weights + (n / LegiblePanel) * p->packedDepth * LegiblePanel + n % LegiblePanel;

@@ -1,4 +1,4 @@
-// Steps of recurrent cells.
+// Steps of the long short-term memory and its kin; gated_recurrence.c has the gated recurrent unit.
 #ifndef VECTORS
 #include "table.h"
 
@@ -41,40 +41,83 @@ void legible_lstm_step_gradient_portable(const float *gates, const float *cell, 
   }
 }
 
+// The LSTM with peepholes, Gers and Schmidhuber 2000: the input and the forget gate see the cell before the step,
+// the output gate the cell after it, each unit its own by a weight p:
+//     i = sigmoid(gates + p_i * c')   f = sigmoid(gates + p_f * c')   o = sigmoid(gates + p_o * c)
+void legible_peephole_lstm_step_portable(float *gates, const float *peepholes, const float *previousCell, float *cell,
+                                         float *hidden, int64_t hiddenSize) {
+  float *input = gates, *forget = gates + hiddenSize;
+  float *candidate = gates + 2 * hiddenSize, *output = gates + 3 * hiddenSize;
+  for (int64_t j = 0; j < hiddenSize; j++) {
+    float previous = previousCell ? previousCell[j] : 0;
+    input[j] = sigmoid(input[j] + (previousCell ? peepholes[j] * previous : 0));
+    forget[j] = sigmoid(forget[j] + (previousCell ? peepholes[hiddenSize + j] * previous : 0));
+    candidate[j] = tanhf(candidate[j]);
+    cell[j] = (previousCell ? forget[j] * previous : 0) + input[j] * candidate[j];
+    output[j] = sigmoid(output[j] + peepholes[2 * hiddenSize + j] * cell[j]);
+    hidden[j] = output[j] * tanhf(cell[j]);
+  }
+}
+
+// As without peepholes, but the gates' gradients reach the cells that they saw, and their weights.
+void legible_peephole_lstm_step_gradient_portable(const float *gates, const float *peepholes, const float *cell,
+                                                  const float *previousCell, const float *hiddenGradient,
+                                                  float *cellGradient, float *gatesGradient, float *peepholesGradient,
+                                                  int64_t hiddenSize) {
+  for (int64_t j = 0; j < hiddenSize; j++) {
+    float i = gates[j], f = gates[hiddenSize + j], g = gates[2 * hiddenSize + j], o = gates[3 * hiddenSize + j];
+    float t = tanhf(cell[j]), dh = hiddenGradient[j];
+    float output = dh * t * o * (1 - o);
+    float dc = cellGradient[j] + dh * o * (1 - t * t) + output * peepholes[2 * hiddenSize + j];
+    float input = dc * g * i * (1 - i);
+    float forget = previousCell ? dc * previousCell[j] * f * (1 - f) : 0;
+    gatesGradient[j] = input;
+    gatesGradient[hiddenSize + j] = forget;
+    gatesGradient[2 * hiddenSize + j] = dc * i * (1 - g * g);
+    gatesGradient[3 * hiddenSize + j] = output;
+    if (previousCell) {
+      peepholesGradient[j] += input * previousCell[j];
+      peepholesGradient[hiddenSize + j] += forget * previousCell[j];
+    }
+    peepholesGradient[2 * hiddenSize + j] += output * cell[j];
+    cellGradient[j] = dc * f + input * peepholes[j] + forget * peepholes[hiddenSize + j];
+  }
+}
+
+// The LSTM whose input gate is what the forget gate leaves (Greff et al. 2017, CIFG):
+//     c = f * c' + (1 - f) * g, gates in the order f, g, o.
+void legible_coupled_lstm_step_portable(float *gates, const float *previousCell, float *cell, float *hidden,
+                                        int64_t hiddenSize) {
+  float *forget = gates, *candidate = gates + hiddenSize, *output = gates + 2 * hiddenSize;
+  for (int64_t j = 0; j < hiddenSize; j++) {
+    forget[j] = sigmoid(forget[j]);
+    candidate[j] = tanhf(candidate[j]);
+    output[j] = sigmoid(output[j]);
+    cell[j] = (previousCell ? forget[j] * previousCell[j] : 0) + (1 - forget[j]) * candidate[j];
+    hidden[j] = output[j] * tanhf(cell[j]);
+  }
+}
+
+void legible_coupled_lstm_step_gradient_portable(const float *gates, const float *cell, const float *previousCell,
+                                                 const float *hiddenGradient, float *cellGradient,
+                                                 float *gatesGradient, int64_t hiddenSize) {
+  for (int64_t j = 0; j < hiddenSize; j++) {
+    float f = gates[j], g = gates[hiddenSize + j], o = gates[2 * hiddenSize + j];
+    float t = tanhf(cell[j]), dh = hiddenGradient[j];
+    float dc = cellGradient[j] + dh * o * (1 - t * t);
+    gatesGradient[j] = dc * ((previousCell ? previousCell[j] : 0) - g) * f * (1 - f);
+    gatesGradient[hiddenSize + j] = dc * (1 - f) * (1 - g * g);
+    gatesGradient[2 * hiddenSize + j] = dh * t * o * (1 - o);
+    cellGradient[j] = dc * f;
+  }
+}
+
 #define VECTORS "recurrence.c"
 #include "vectors.h"
 
 #else
 
-// exp by 2^n * e^r, |r| <= ln(2)/2, the remainder by the polynomial of Cephes' expf (Moshier, 1989): relative
-// error below 2e-7. Saturates at the ends of the float range; a NaN passes through.
-static inline float SET(exponential)(float x) {
-  x = x > 88.0f ? 88.0f : x;
-  x = x < -87.0f ? -87.0f : x;
-  // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer without a call.
-  float n = (x * 1.44269504088896341f + 12582912.0f) - 12582912.0f;
-  float r = x - n * 0.693359375f;
-  r = r - n * -2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  // A NaN has no integer; take 0 for it, and the product below still is NaN.
-  int32_t exponent = (int32_t)(n == n ? n : 0.0f);
-  uint32_t bits = (uint32_t)(exponent + 127) << 23;
-  float power;
-  memcpy(&power, &bits, sizeof power);
-  return p * power;
-}
-
-static inline float SET(sigmoid)(float x) { return 1.0f / (1.0f + SET(exponential)(-x)); }
-
-static inline float SET(hyperbolic_tangent)(float x) {
-  return 1.0f - 2.0f / (1.0f + SET(exponential)(2.0f * x));
-}
+#include "exponential.h"
 
 void SET(lstm_step)(float *restrict gates, const float *restrict previousCell, float *restrict cell,
                            float *restrict hidden, int64_t size) {
@@ -104,6 +147,83 @@ void SET(lstm_step_gradient)(const float *restrict gates, const float *restrict 
     gatesGradient[size + j] = previousCell ? dc * previousCell[j] * f * (1.0f - f) : 0.0f;
     gatesGradient[2 * size + j] = dc * i * (1.0f - g * g);
     gatesGradient[3 * size + j] = dh * t * o * (1.0f - o);
+    cellGradient[j] = dc * f;
+  }
+}
+
+void SET(peephole_lstm_step)(float *restrict gates, const float *restrict peepholes,
+                             const float *restrict previousCell, float *restrict cell, float *restrict hidden,
+                             int64_t size) {
+  float *restrict input = gates, *restrict forget = gates + size;
+  float *restrict candidate = gates + 2 * size, *restrict output = gates + 3 * size;
+  for (int64_t j = 0; j < size; j++) {
+    float si = input[j], sf = forget[j], c = 0.0f;
+    if (previousCell) {
+      c = previousCell[j];
+      si = si + peepholes[j] * c;
+      sf = sf + peepholes[size + j] * c;
+    }
+    float i = SET(sigmoid)(si), f = SET(sigmoid)(sf), g = SET(hyperbolic_tangent)(candidate[j]);
+    float next = i * g;
+    if (previousCell) next = f * c + next;
+    float o = SET(sigmoid)(output[j] + peepholes[2 * size + j] * next);
+    input[j] = i, forget[j] = f, candidate[j] = g, output[j] = o;
+    cell[j] = next;
+    hidden[j] = o * SET(hyperbolic_tangent)(next);
+  }
+}
+
+void SET(peephole_lstm_step_gradient)(const float *restrict gates, const float *restrict peepholes,
+                                      const float *restrict cell, const float *restrict previousCell,
+                                      const float *restrict hiddenGradient, float *restrict cellGradient,
+                                      float *restrict gatesGradient, float *restrict peepholesGradient,
+                                      int64_t size) {
+  for (int64_t j = 0; j < size; j++) {
+    float i = gates[j], f = gates[size + j], g = gates[2 * size + j], o = gates[3 * size + j];
+    float t = SET(hyperbolic_tangent)(cell[j]);
+    float dh = hiddenGradient[j];
+    float output = dh * t * o * (1.0f - o);
+    float dc = cellGradient[j] + dh * o * (1.0f - t * t) + output * peepholes[2 * size + j];
+    float input = dc * g * i * (1.0f - i), forget = 0.0f;
+    if (previousCell) {
+      forget = dc * previousCell[j] * f * (1.0f - f);
+      peepholesGradient[j] += input * previousCell[j];
+      peepholesGradient[size + j] += forget * previousCell[j];
+    }
+    gatesGradient[j] = input;
+    gatesGradient[size + j] = forget;
+    gatesGradient[2 * size + j] = dc * i * (1.0f - g * g);
+    gatesGradient[3 * size + j] = output;
+    peepholesGradient[2 * size + j] += output * cell[j];
+    cellGradient[j] = dc * f + input * peepholes[j] + forget * peepholes[size + j];
+  }
+}
+
+void SET(coupled_lstm_step)(float *restrict gates, const float *restrict previousCell, float *restrict cell,
+                            float *restrict hidden, int64_t size) {
+  float *restrict forget = gates, *restrict candidate = gates + size, *restrict output = gates + 2 * size;
+  for (int64_t j = 0; j < size; j++) {
+    float f = SET(sigmoid)(forget[j]), g = SET(hyperbolic_tangent)(candidate[j]), o = SET(sigmoid)(output[j]);
+    float c = (1.0f - f) * g;
+    if (previousCell) c = f * previousCell[j] + c;
+    forget[j] = f, candidate[j] = g, output[j] = o;
+    cell[j] = c;
+    hidden[j] = o * SET(hyperbolic_tangent)(c);
+  }
+}
+
+void SET(coupled_lstm_step_gradient)(const float *restrict gates, const float *restrict cell,
+                                     const float *restrict previousCell, const float *restrict hiddenGradient,
+                                     float *restrict cellGradient, float *restrict gatesGradient, int64_t size) {
+  for (int64_t j = 0; j < size; j++) {
+    float f = gates[j], g = gates[size + j], o = gates[2 * size + j];
+    float t = SET(hyperbolic_tangent)(cell[j]);
+    float dh = hiddenGradient[j];
+    float dc = cellGradient[j] + dh * o * (1.0f - t * t);
+    float difference = previousCell ? previousCell[j] - g : -g;
+    gatesGradient[j] = dc * difference * f * (1.0f - f);
+    gatesGradient[size + j] = dc * (1.0f - f) * (1.0f - g * g);
+    gatesGradient[2 * size + j] = dh * t * o * (1.0f - o);
     cellGradient[j] = dc * f;
   }
 }

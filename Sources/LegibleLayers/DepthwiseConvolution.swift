@@ -102,7 +102,7 @@ final class DepthwiseTraining: TrainingLayer {
   }
 
   /// He initialisation (He et al. 2015, eq. 10): normal with variance `2 / fan-in`; bias zero.
-  func initialize(using random: inout RandomSource) {
+  func initialize(using random: inout RandomSource, start: RecurrentStart) {
     weight.fillNormal(standardDeviation: (2 / Float(geometry.taps)).squareRoot(), using: &random)
   }
 

@@ -69,7 +69,7 @@ final class DropoutTraining: TrainingLayer {
   }
 
   var parameters: [Parameter] { [] }
-  func initialize(using random: inout RandomSource) {}
+  func initialize(using random: inout RandomSource, start: RecurrentStart) {}
   func makeCache() -> Cache { Cache() }
 
   func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {

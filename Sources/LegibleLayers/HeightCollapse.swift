@@ -53,7 +53,7 @@ package struct HeightCollapse: WeightlessLayerSpec {
 
 final class HeightCollapseTraining: TrainingLayer {
   var parameters: [Parameter] { [] }
-  func initialize(using random: inout RandomSource) {}
+  func initialize(using random: inout RandomSource, start: RecurrentStart) {}
   func makeCache() {}
 
   func forward(_ input: Strip, into output: Strip, cache: inout Void, context: TrainingContext) {

@@ -111,7 +111,7 @@ final class LinearTraining: TrainingLayer {
   }
 
   /// Uniform in `±1/sqrt(in)`, PyTorch's default, biases zero.
-  func initialize(using random: inout RandomSource) {
+  func initialize(using random: inout RandomSource, start: RecurrentStart) {
     weight.fillUniform(bound: 1 / Float(inputSize).squareRoot(), using: &random)
   }
 

@@ -112,7 +112,7 @@ final class MaxPoolingTraining: TrainingLayer {
   init(window: PoolingWindow) { self.window = window }
 
   var parameters: [Parameter] { [] }
-  func initialize(using random: inout RandomSource) {}
+  func initialize(using random: inout RandomSource, start: RecurrentStart) {}
   func makeCache() -> Cache { Cache() }
 
   func forward(_ input: Strip, into output: Strip, cache: inout Cache, context: TrainingContext) {

@@ -109,8 +109,8 @@ final class ResidualTraining: TrainingLayer {
     activation = spec.activation
   }
 
-  func initialize(using random: inout RandomSource) {
-    for layer in layers { layer.initialize(using: &random) }
+  func initialize(using random: inout RandomSource, start: RecurrentStart) {
+    for layer in layers { layer.initialize(using: &random, start: start) }
   }
 
   func makeCache() -> Cache { Cache(body: TrainingSeries(layers)) }

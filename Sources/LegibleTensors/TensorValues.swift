@@ -16,6 +16,12 @@ package struct TensorValues<Element: BitwiseCopyable & Sendable>: @unchecked Sen
     self.owner = owner
   }
 
+  /// Some of the elements, where they lie.
+  package func slice(_ range: Range<Int>) -> TensorValues {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "elements \(range) of \(count)")
+    return TensorValues(base + range.lowerBound, count: range.count, owner: owner)
+  }
+
   /// A copy in memory of its own.
   package init(_ elements: [Element]) {
     let memory = OwnMemory<Element>(count: elements.count)

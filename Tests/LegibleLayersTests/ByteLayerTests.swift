@@ -233,7 +233,8 @@ import Testing
           return { reference.lstm($0, recurrent: recurrent, reversed: reversed) }
         }
         let layer = reading(
-          LSTM(direction: direction, hiddenSize: h), on: .columns(c), values, reads: reads, writes: writes)
+          Recurrent(LSTM(hiddenSize: h), direction: direction), on: .columns(c), values, reads: reads,
+          writes: writes)
         let strip = Self.strip(Self.widths, channels: c, reads, seed: 7)
         check(layer, strip, writes: writes) { (map: ByteReference.Map) -> [Float] in
           let parts = references.map { $0(map) }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct LayerContractTests {
   static let cases =
     ConvolutionTests.cases + BatchNormTests.cases + MaxPoolingTests.cases + HeightCollapseTests.cases
-    + LinearTests.cases + DropoutTests.cases + LSTMTests.cases + ResidualTests.cases
+    + LinearTests.cases + DropoutTests.cases + RecurrentTests.cases + ResidualTests.cases
     + DepthwiseConvolutionTests.cases
 
   static let raggedWidths = [

@@ -13,7 +13,11 @@ import Testing
       "Mp2,2,2,1,0,1", "Mp3,3,2,2,1,1", "Mp1,8,1,3,0,4", "Do0.1", "Rr[Cr3,3,4 Cl3,3,4]",
       "Rl[Rr[Cbl3,7,4] Do0.5]", "S1(1x0)1,3",
     ].map { ($0, .map(6, 4)) }
-    + ["Lfx3", "Lrx4", "Lbx5", "Fl7", "Fr8", "O1c9", "Do0.0", "Rr[Lbx2 Fr4]"].map { ($0, .columns(4)) }
+    + [
+      "Lfx3", "Lrx4", "Lbx5", "Lpfx3", "Lpbx4", "Lcrx3", "Lcbx4", "Gfx3", "Grx4", "Gbx5", "Gpfx3", "Gpbx4",
+      "Etfx3", "Esrx3", "Erbx3", "Jtfx3,s5", "Jsbx3,l2", "Jrrx3,s1", "Fl7", "Fr8", "O1c9", "Do0.0",
+      "Rr[Lbx2 Fr4]",
+    ].map { ($0, .columns(4)) }
 
   private func layer(_ sample: (word: String, shape: FeatureShape)) throws -> any LayerSpec {
     for kind in layerKinds {

@@ -12,7 +12,10 @@ import Testing
     ("[1,0,0,1", "4: found '0,0,1', expected an input height, 1 to 16384"),
     ("[1,32,100,1", "7: found '100,1', expected input width 0, which means any width"),
     ("[1,32,0,3 ", "9: found '3', expected 1 input channel, luma"),
-    ("[1,32,0,1", "10: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"),
+    (
+      "[1,32,0,1",
+      "10: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+    ),
     ("[1,32,0,1]", "10: found ']', expected the output layer, for example O1c96, before the closing bracket"),
     (
       "[1,32,0,1 S1(1x0)1,3]",
@@ -23,11 +26,11 @@ import Testing
     ("[1,32,0,1 S1(1x0)1,3 O1c96] x", "29: found 'x', expected nothing after the closing bracket"),
     (
       "[1,32,0,1 Xy3]",
-      "11: found 'Xy3', expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"
+      "11: found 'Xy3', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 é\u{7}]",
-      "11: found 'é\\u{07}', expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"
+      "11: found 'é\\u{07}', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 Ct3,3,16",
@@ -99,9 +102,38 @@ import Testing
     ("[1,32,0,1 S1(1x0)1,3 Lqx1", "23: found 'qx1', expected a direction: f forward, r reverse or b both"),
     ("[1,32,0,1 S1(1x0)1,3 Lfys48", "24: found 'ys48', expected x: recurrence runs along the width only"),
     ("[1,32,0,1 S1(1x0)1,3 Lbx0]", "25: found '0', expected a hidden size, 1 to 16384"),
+    ("[1,32,0,1 S1(1x0)1,3 Lpx8]", "24: found 'x8', expected a direction: f forward, r reverse or b both"),
+    ("[1,32,0,1 S1(1x0)1,3 Lcbx]", "26: found ']', expected a hidden size, 1 to 16384"),
+    ("[1,32,0,1 S1(1x0)1,3 Gbx0]", "25: found '0', expected a hidden size, 1 to 16384"),
+    ("[1,32,0,1 S1(1x0)1,3 Gpfy3]", "25: found 'y3', expected x: recurrence runs along the width only"),
+    ("[1,32,0,1 S1(1x0)1,3 Grx16385]", "25: found '16385', expected a hidden size, 1 to 16384"),
     (
-      "[1,32,0,1 S1(1x0)1,3 Gbx160]",
-      "22: found 'Gbx160', expected Lbx, Lfx or Lrx: of the recurrent cells only the LSTM is supported"
+      "[1,32,0,1 S1(1x0)1,3 Efx8]",
+      "23: found 'fx8', expected an activation: t for tanh, s for the logistic function or r for ReLU"
+    ),
+    ("[1,32,0,1 S1(1x0)1,3 Etx8]", "24: found 'x8', expected a direction: f forward, r reverse or b both"),
+    ("[1,32,0,1 S1(1x0)1,3 Etfx0]", "26: found '0', expected a hidden size, 1 to 16384"),
+    (
+      "[1,32,0,1 S1(1x0)1,3 Jlfx8,s3]",
+      "23: found 'lfx8,s3', expected an activation: t for tanh, s for the logistic function or r for ReLU"
+    ),
+    ("[1,32,0,1 S1(1x0)1,3 Jtfx8]", "27: found ']', expected a comma"),
+    (
+      "[1,32,0,1 S1(1x0)1,3 Jtfx8,9]",
+      "28: found '9', expected a read-out: s for softmax or l for logistic"
+    ),
+    ("[1,32,0,1 S1(1x0)1,3 Jtfx8,s0]", "29: found '0', expected a number of outputs, 1 to 16384"),
+    (
+      "[1,32,0,1 Gbx8 O1c9]",
+      "11: found 'Gbx8', expected columns, not a feature map of height 32: put S1(1x0)1,3 before this layer"
+    ),
+    (
+      "[1,1,0,1 S1(1x0)1,3 Gbx16384 O1c9]",
+      "21: found 'Gbx16384', expected a network of at most 268435456 parameters: make the layers smaller"
+    ),
+    (
+      "[1,32,0,1 S1(1x0)1,3 Xbx8]",
+      "22: found 'Xbx8', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 Do1]",
@@ -121,7 +153,7 @@ import Testing
     ),
     (
       "[1,32,0,1 Do0.1,2 O1c96]",
-      "16: found ',2', expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"
+      "16: found ',2', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 S1(1x0)1,3 Fs64",
@@ -141,7 +173,7 @@ import Testing
     ),
     (
       "[1,32,0,1 " + String(repeating: "y", count: 1000),
-      "11: found '\(String(repeating: "y", count: 40))'..., expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"
+      "11: found '\(String(repeating: "y", count: 40))'..., expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
     ),
     (
       "[1,32,0,1 " + String(repeating: "Do0.1", count: 257),
@@ -152,7 +184,10 @@ import Testing
       "12: found '[Cl3,3,1', expected an activation: r for ReLU or l for linear, no other is supported"
     ),
     ("[1,32,0,1 RrCl3,3,1", "13: found 'Cl3,3,1', expected '[' and the layers of the block"),
-    ("[1,32,0,1 Rl[Cl3,3,1", "21: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Do, D, F or O1c"),
+    (
+      "[1,32,0,1 Rl[Cl3,3,1",
+      "21: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+    ),
     ("[1,32,0,1 Rl[] O1c5]", "11: found 'Rl[', expected a block of at least one layer with weights"),
     (
       "[1,32,0,1 Rl[Do0.1] O1c5]", "11: found 'Rl[Do0.1', expected a block of at least one layer with weights"

@@ -44,8 +44,18 @@ import Testing
   }
 
   static let columnLayers: [(String, any LayerSpec)] = [
-    ("Lbx160", LSTM(hiddenSize: 160)), ("Lfx4096", LSTM(direction: .forward, hiddenSize: 4096)),
-    ("Lrx1", LSTM(direction: .reverse, hiddenSize: 1)), ("Do0.0001", Dropout(probability: 0.0001)),
+    ("Lbx160", Recurrent(LSTM(hiddenSize: 160))),
+    ("Lfx4096", Recurrent(LSTM(hiddenSize: 4096), direction: .forward)),
+    ("Lrx1", Recurrent(LSTM(hiddenSize: 1), direction: .reverse)),
+    ("Lpfx7", Recurrent(PeepholeLSTM(hiddenSize: 7), direction: .forward)),
+    ("Lcbx7", Recurrent(CoupledLSTM(hiddenSize: 7))), ("Gbx7", Recurrent(GRU(hiddenSize: 7))),
+    ("Gprx7", Recurrent(ResetFirstGRU(hiddenSize: 7), direction: .reverse)),
+    ("Esfx7", Recurrent(Elman(activation: .logistic, hiddenSize: 7), direction: .forward)),
+    (
+      "Jrbx7,l12",
+      Recurrent(Jordan(activation: .relu, hiddenSize: 7, readout: .logistic, outputSize: 12))
+    ),
+    ("Do0.0001", Dropout(probability: 0.0001)),
     ("Do0.9999", Dropout(probability: 0.9999)), ("Do0.0", Dropout(probability: 0)),
     ("Fl256", Linear(outputFeatures: 256)), ("Fr9", Linear(outputFeatures: 9, activation: .relu)),
   ]

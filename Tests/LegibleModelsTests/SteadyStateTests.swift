@@ -11,7 +11,7 @@ import Testing
     /// within blocks.
     private static let spec =
       "[1,32,0,1 Cbr3,3,16 Mp2,2 Cvr3,3,16 Rr[Cbr3,3,16 Rl[Cr1,1,16] Cl3,3,16] Cl3,3,16 Mp2,2 Mp7,1 S1(1x0)1,3 "
-      + "Do0.1 Lbx12 Rl[Do0.1 Lbx12] Lfx8 Fr9 O1c6]"
+      + "Do0.1 Lbx12 Rl[Do0.1 Lbx12] Lfx8 Gbx6 Gpfx7 Lpfx6 Lcrx6 Etfx8 Erfx5 Jtfx5,s9 Fr9 O1c6]"
 
     private let network: Network
 

@@ -67,6 +67,7 @@ package struct Golden {
     else { return "no golden \(name)" }
 
     let run = LayerRun(layer)
+    let state = try startFromState(name, run)
     _ = run.train(input, cotangent)
     guard run.output.layout == output.layout, run.output.channels == output.channels else {
       return "output of another shape than the golden one"
@@ -76,6 +77,20 @@ package struct Golden {
       compare("output", run.output.elements, output.elements),
       compare("input's gradient", run.inputGradient.elements, gradient?.elements),
     ]
+    if let state {
+      func values(_ buffer: FloatBuffer, _ item: Int) -> [Float] {
+        (0..<state.size).map { buffer.base[item * state.size + $0] }
+      }
+      for item in 0..<input.layout.count {
+        comparisons += [
+          compare(
+            "state at the end", values(state.values, item), try tensor("\(name)/\(item)/final")?.values),
+          compare(
+            "gradient of the state", values(state.gradients, item),
+            try tensor("\(name)/\(item)/initialGradient")?.values),
+        ]
+      }
+    }
     for parameter in layer.parameters {
       let own = parameterName(parameter)
       comparisons.append(
@@ -84,5 +99,25 @@ package struct Golden {
           : compare("gradient of \(own)", parameter.gradients, try tensor("\(name)/gradient/\(own)")?.values))
     }
     return comparisons.compactMap { $0 }.first
+  }
+
+  /// Lets the run of a recurrent layer start from the case's states and end in their gradients; nil where the case has
+  /// none.
+  private func startFromState(_ name: String, _ run: LayerRun) throws -> RecurrentState? {
+    var items: [(initial: [Float], cotangent: [Float])] = []
+    while let initial = try tensor("\(name)/\(items.count)/initial"),
+      let cotangent = try tensor("\(name)/\(items.count)/finalCotangent")
+    {
+      items.append((initial.values, cotangent.values))
+    }
+    guard let size = items.first?.initial.count else { return nil }
+    let states = RecurrentStates(items: items.count)
+    let state = states.state(of: "layers.0", size: size)
+    for (index, item) in items.enumerated() {
+      (state.values.base + index * size).update(from: item.initial, count: size)
+      (state.gradients.base + index * size).update(from: item.cotangent, count: size)
+    }
+    run.states = states
+    return state
   }
 }

@@ -62,6 +62,7 @@ package struct LayerCase: Sendable, CustomStringConvertible {
     var random = RandomSource(seed: 11)
     for parameter in layers.flatMap(\.parameters) { parameter.randomizeForSums(&random) }
     setRectifiersApart(layers.flatMap(\.parameters), random: &random)
+    setRecurrentRectifiersApart(layers.flatMap(\.parameters), random: &random)
     return layers.count == 1 ? layers[0] : TrainingStack(layers)
   }
 
@@ -78,6 +79,26 @@ package struct LayerCase: Sendable, CustomStringConvertible {
           for index in 0..<parameter.count { parameter.value.base[index] = random.chance(0.7) ? 6 : -6 }
         } else if parameter.name == leaf.name + ".norm.weight" {
           for index in 0..<parameter.count { parameter.value.base[index] = random.uniform(in: 0.5...1) }
+        }
+      }
+    }
+  }
+
+  /// The same for the hidden units of a recurrent layer: weights are small beside their biases.
+  private func setRecurrentRectifiersApart(_ parameters: [Parameter], random: inout RandomSource) {
+    for layer in series.placed(name: "layers") {
+      let activation =
+        (layer.spec as? Recurrent<Elman>)?.cell.activation
+        ?? (layer.spec as? Recurrent<Jordan>)?.cell.activation
+      guard activation == .relu else { continue }
+      for parameter in parameters where parameter.name.hasPrefix(layer.name + ".") {
+        let isBias = parameter.name.contains("bias_ih")
+        for index in 0..<parameter.count {
+          if isBias {
+            parameter.value.base[index] = random.chance(0.7) ? 4 : -4
+          } else {
+            parameter.value.base[index] *= 0.2
+          }
         }
       }
     }

@@ -9,8 +9,8 @@ package final class TrainingStack: TrainingLayer {
 
   package var parameters: [Parameter] { layers.flatMap(\.parameters) }
 
-  package func initialize(using random: inout RandomSource) {
-    for layer in layers { layer.initialize(using: &random) }
+  package func initialize(using random: inout RandomSource, start: RecurrentStart) {
+    for layer in layers { layer.initialize(using: &random, start: start) }
   }
 
   package func makeCache() -> TrainingSeries { TrainingSeries(layers) }
@@ -42,6 +42,9 @@ package final class LayerRun {
   package let layer: any TrainingLayer
   package let output = poisonedStrip()
   package let inputGradient = poisonedStrip()
+  /// What recurrent layers start from, and what they are taught.
+  package var states: RecurrentStates?
+  package var teachers: [String: Strip] = [:]
   private let forwardPass: (Strip, Strip, TrainingContext) -> Void
   private let backwardPass: (Strip, Strip, Strip, Strip?, TrainingContext) -> Void
 
@@ -66,6 +69,7 @@ package final class LayerRun {
   {
     var context = TrainingContext(threads: threads, seed: seed, step: step)
     context.part = part
+    (context.states, context.teachers) = (states, teachers)
     forwardPass(input, output, context)
     return output
   }
@@ -75,10 +79,10 @@ package final class LayerRun {
   @discardableResult
   package func backward(_ cotangent: Strip, input: Strip, threads: Int = 1, wantsInput: Bool = true) -> Strip
   {
+    var context = TrainingContext(threads: threads, seed: 3, step: 4)
+    (context.states, context.teachers) = (states, teachers)
     // A layer may overwrite the gradient that it is given.
-    backwardPass(
-      cotangent.copy(), input, output, wantsInput ? inputGradient : nil,
-      TrainingContext(threads: threads, seed: 3, step: 4))
+    backwardPass(cotangent.copy(), input, output, wantsInput ? inputGradient : nil, context)
     return inputGradient
   }
 

@@ -8,7 +8,7 @@ import LegibleTensors
 struct Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the speed of Legible's kernels and networks.",
-    subcommands: [Kernels.self, Layers.self, Ragged.self, Calls.self, Peer.self, Convert.self])
+    subcommands: [Kernels.self, Layers.self, Cells.self, Ragged.self, Calls.self, Peer.self, Convert.self])
 }
 
 /// Where a network comes from: a model file, or a preset with random weights, which take the same time.

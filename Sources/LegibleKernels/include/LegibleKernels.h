@@ -339,6 +339,74 @@ void legible_lstm_step_gradient(const float *gates, const float *cell, const flo
                                 const float *hiddenGradient, float *cellGradient, float *gatesGradient,
                                 int64_t hiddenSize);
 
+/// One step of an LSTM with peepholes. As the plain one, with
+/// - peepholes: `[3H]`, of the input, forget and output gate.
+void legible_peephole_lstm_step(float *gates, const float *peepholes, const float *previousCell, float *cell,
+                                float *hidden, int64_t hiddenSize);
+
+/// - peepholesGradient: `[3H]`, added to.
+void legible_peephole_lstm_step_gradient(const float *gates, const float *peepholes, const float *cell,
+                                         const float *previousCell, const float *hiddenGradient, float *cellGradient,
+                                         float *gatesGradient, float *peepholesGradient, int64_t hiddenSize);
+
+/// One step of an LSTM whose input gate is one minus the forget gate. As the plain one, with gates `[3H]` in
+/// the order forget, cell, output.
+void legible_coupled_lstm_step(float *gates, const float *previousCell, float *cell, float *hidden,
+                               int64_t hiddenSize);
+
+void legible_coupled_lstm_step_gradient(const float *gates, const float *cell, const float *previousCell,
+                                        const float *hiddenGradient, float *cellGradient, float *gatesGradient,
+                                        int64_t hiddenSize);
+
+/// One step of a gated recurrent unit whose reset gate follows the product.
+/// - sums: `[4H]`. On entry the sums of the reset gate, of the update gate, the input's part of the new state's
+///   and the previous state's part of it; on return the first three are activated.
+/// - previous: `[H]`, the state before, or NULL for zeros.
+/// - hidden: `[H]`, written.
+void legible_gru_step(float *sums, const float *previous, float *hidden, int64_t hiddenSize);
+
+/// The step's gradient.
+/// - sums: `[4H]`, as the step left them.
+/// - hiddenGradient: `[H]`, all of it.
+/// - previousGradient: `[H]`, to which that part is added which came past the products; or NULL.
+/// - sumsGradient: `[4H]`, written: with respect to what the step found.
+void legible_gru_step_gradient(const float *sums, const float *previous, const float *hiddenGradient,
+                               float *previousGradient, float *sumsGradient, int64_t hiddenSize);
+
+/// The first half of a step whose reset gate comes before the product.
+/// - sums: `[3H]` in the order reset, update, new; the first two are activated.
+/// - resetState: `[H]`, written: reset gate times previous state. Its product is to be added to the third sum.
+void legible_gru_reset(float *sums, const float *previous, float *resetState, int64_t hiddenSize);
+
+/// The second half: activates the third sum and writes `hidden`.
+void legible_gru_update(float *sums, const float *previous, float *hidden, int64_t hiddenSize);
+
+/// The second half's gradient: writes the second and third part of `sumsGradient`.
+void legible_gru_update_gradient(const float *sums, const float *previous, const float *hiddenGradient,
+                                 float *previousGradient, float *sumsGradient, int64_t hiddenSize);
+
+/// The first half's gradient: writes the first part.
+/// - resetGradient: `[H]`, with respect to `resetState`.
+void legible_gru_reset_gradient(const float *sums, const float *previous, const float *resetGradient,
+                                float *previousGradient, float *sumsGradient, int64_t hiddenSize);
+
+// ---- Activations ---------------------------------------------------------------------------------------------------
+
+typedef enum { LegibleTanh = 0, LegibleLogistic = 1, LegibleRectifier = 2 } LegibleActivation;
+
+/// y[i] = activation(x[i]), as exactly as in the steps above. y may be x.
+void legible_activate(const float *x, LegibleActivation activation, float *y, int64_t count);
+
+/// dx[i] = dy[i] * activation'(x[i]), by y. dx may be dy.
+void legible_activate_gradient(const float *dy, const float *y, LegibleActivation activation, float *dx,
+                               int64_t count);
+
+/// y = exp(x) / sum(exp(x)) of one row; x is finite.
+void legible_softmax(const float *x, float *y, int64_t count);
+
+/// dx = y * (dy - dot(dy, y))
+void legible_softmax_gradient(const float *dy, const float *y, float *dx, int64_t count);
+
 // ---- Channels-last element-wise ------------------------------------------------------------------------------------
 
 /// sum[c] += x[p, c] and sumOfSquares[c] += x[p, c]^2 over `positions` rows of `channels`.
@@ -459,6 +527,42 @@ void legible_moving_average(const float *x, float share, float *average, int64_t
   KERNEL(lstm_step_gradient, (const float *gates, const float *cell, const float *previousCell,                       \
           const float *hiddenGradient, float *cellGradient, float *gatesGradient, int64_t hiddenSize),                \
          (gates, cell, previousCell, hiddenGradient, cellGradient, gatesGradient, hiddenSize))                        \
+  KERNEL(peephole_lstm_step, (float *gates, const float *peepholes, const float *previousCell, float *cell,            \
+          float *hidden, int64_t hiddenSize),                                                                          \
+         (gates, peepholes, previousCell, cell, hidden, hiddenSize))                                                   \
+  KERNEL(peephole_lstm_step_gradient, (const float *gates, const float *peepholes, const float *cell,                  \
+          const float *previousCell, const float *hiddenGradient, float *cellGradient, float *gatesGradient,           \
+          float *peepholesGradient, int64_t hiddenSize),                                                               \
+         (gates, peepholes, cell, previousCell, hiddenGradient, cellGradient, gatesGradient, peepholesGradient,        \
+          hiddenSize))                                                                                                 \
+  KERNEL(coupled_lstm_step, (float *gates, const float *previousCell, float *cell, float *hidden,                      \
+          int64_t hiddenSize),                                                                                         \
+         (gates, previousCell, cell, hidden, hiddenSize))                                                              \
+  KERNEL(coupled_lstm_step_gradient, (const float *gates, const float *cell, const float *previousCell,                \
+          const float *hiddenGradient, float *cellGradient, float *gatesGradient, int64_t hiddenSize),                 \
+         (gates, cell, previousCell, hiddenGradient, cellGradient, gatesGradient, hiddenSize))                         \
+  KERNEL(gru_step, (float *sums, const float *previous, float *hidden, int64_t hiddenSize),                            \
+         (sums, previous, hidden, hiddenSize))                                                                         \
+  KERNEL(gru_step_gradient, (const float *sums, const float *previous, const float *hiddenGradient,                    \
+          float *previousGradient, float *sumsGradient, int64_t hiddenSize),                                           \
+         (sums, previous, hiddenGradient, previousGradient, sumsGradient, hiddenSize))                                 \
+  KERNEL(gru_reset, (float *sums, const float *previous, float *resetState, int64_t hiddenSize),                       \
+         (sums, previous, resetState, hiddenSize))                                                                     \
+  KERNEL(gru_update, (float *sums, const float *previous, float *hidden, int64_t hiddenSize),                          \
+         (sums, previous, hidden, hiddenSize))                                                                         \
+  KERNEL(gru_update_gradient, (const float *sums, const float *previous, const float *hiddenGradient,                  \
+          float *previousGradient, float *sumsGradient, int64_t hiddenSize),                                           \
+         (sums, previous, hiddenGradient, previousGradient, sumsGradient, hiddenSize))                                 \
+  KERNEL(gru_reset_gradient, (const float *sums, const float *previous, const float *resetGradient,                    \
+          float *previousGradient, float *sumsGradient, int64_t hiddenSize),                                           \
+         (sums, previous, resetGradient, previousGradient, sumsGradient, hiddenSize))                                  \
+  KERNEL(activate, (const float *x, LegibleActivation activation, float *y, int64_t count),                            \
+         (x, activation, y, count))                                                                                    \
+  KERNEL(activate_gradient, (const float *dy, const float *y, LegibleActivation activation, float *dx,                 \
+          int64_t count),                                                                                              \
+         (dy, y, activation, dx, count))                                                                               \
+  KERNEL(softmax, (const float *x, float *y, int64_t count), (x, y, count))                                            \
+  KERNEL(softmax_gradient, (const float *dy, const float *y, float *dx, int64_t count), (dy, y, dx, count))            \
   KERNEL(channel_sums, (const float *x, int64_t positions, int64_t channels, float *sum, float *sumOfSquares),        \
          (x, positions, channels, sum, sumOfSquares))                                                                 \
   KERNEL(scale_shift, (const float *x, const float *scale, const float *shift, bool relu, float *y,                   \

@@ -34,6 +34,19 @@ package struct QuantizedWeights: Sendable {
     self.init(integers: TensorValues(integers), scales: TensorValues(scales))
   }
 
+  /// Those of some outputs.
+  func rows(_ rows: Range<Int>) -> QuantizedWeights {
+    let size = integers.count / scales.count
+    return QuantizedWeights(
+      integers: integers.slice(rows.lowerBound * size..<rows.upperBound * size), scales: scales.slice(rows))
+  }
+
+  /// What the bytes stand for.
+  var floats: [Float] {
+    let size = integers.count / scales.count
+    return integers.elements.indices.map { Float(integers.base[$0]) * scales.base[$0 / size] }
+  }
+
   /// Below this all weights of an output count as zero; see `isUsable`.
   package static let smallestScale: Float = 1e-12
   /// Scales within these bounds keep every product of theirs with steps and sums finite.

@@ -20,6 +20,11 @@ package struct LayerWeights: Sendable {
       Dictionary(uniqueKeysWithValues: zip(descriptions, values).map { ($0.role, .floats($1)) }))
   }
 
+  package subscript(role: String) -> Values {
+    guard let values = values[role] else { preconditionFailure("no tensor \(role)") }
+    return values
+  }
+
   package func floats(_ role: String) -> TensorValues<Float> {
     guard case .floats(let values)? = values[role] else { preconditionFailure("no floats for \(role)") }
     return values

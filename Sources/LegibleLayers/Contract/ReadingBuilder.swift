@@ -72,7 +72,8 @@ package struct ReadingBuilder: Sendable {
   ) -> ReadingForm {
     layer.spec.makeReading(
       ReadingRequest(
-        input: layer.input, weights: weights(layer), reads: reads, writes: writes, next: next
+        name: layer.name, input: layer.input, weights: weights(layer), reads: reads, writes: writes,
+        next: next
       ) { body, reads, writes in
         series(body, name: layer.name, reads: reads, writes: writes)
       })

@@ -2,6 +2,8 @@ import LegibleTensors
 
 /// What a layer is to be made from when it is made ready for reading.
 package struct ReadingRequest {
+  /// The layer's name in a model file, such as `layers.0`.
+  package let name: String
   /// What the layer stands on.
   package let input: FeatureShape
   /// The values of `LayerSpec.readingTensors`.
@@ -14,12 +16,13 @@ package struct ReadingRequest {
   package let makeBody: (_ body: LayerSeries, _ reads: Strip.Format, _ writes: Strip.Format) -> ReadingSeries
 
   package init(
-    input: FeatureShape, weights: LayerWeights, reads: Strip.Format, writes: Strip.Format,
+    name: String = "", input: FeatureShape, weights: LayerWeights, reads: Strip.Format, writes: Strip.Format,
     next: (any LayerSpec)? = nil,
     makeBody: @escaping (LayerSeries, Strip.Format, Strip.Format) -> ReadingSeries = { _, _, _ in
       preconditionFailure("a layer without a body")
     }
   ) {
+    self.name = name
     self.input = input
     self.weights = weights
     self.reads = reads

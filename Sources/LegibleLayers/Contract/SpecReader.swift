@@ -31,6 +31,15 @@ package struct SpecReader {
     return true
   }
 
+  /// True where the word stands here.
+  package func stands(_ word: String) -> Bool { bytes[index...].starts(with: word.utf8) }
+
+  /// Goes past a word that stands here.
+  package mutating func take(past word: String) {
+    precondition(stands(word), "another word than \(word)")
+    index += word.utf8.count
+  }
+
   /// Goes past one of the letters of an enumeration.
   package mutating func letter<Letter: RawRepresentable<String>>(
     _ expected: @autoclosure () -> String

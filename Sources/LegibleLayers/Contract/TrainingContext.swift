@@ -1,3 +1,5 @@
+import LegibleTensors
+
 /// What a training step hands to every layer.
 package struct TrainingContext {
   /// Threads that a layer may use. No result depends on it.
@@ -8,6 +10,12 @@ package struct TrainingContext {
   package var step: Int
   /// Number of the strip in the step, from 0: a step whose batch is too wide for one has several.
   package var part = 0
+  /// What recurrent layers carry from one piece of a stream to the next. Nil: every item starts from zeros, and
+  /// nothing is kept.
+  package var states: RecurrentStates?
+  /// For layers that feed back their output, by their names: the outputs that they should have given, of the
+  /// output's shape. A step then gets the one before it from here: teacher forcing (Williams and Zipser 1989).
+  package var teachers: [String: Strip] = [:]
   /// Scratch memory, used again by the next layer and the next step.
   package let workspace: Workspace
 

@@ -13,7 +13,8 @@ package protocol TrainingLayer: AnyObject {
   var parameters: [Parameter] { get }
 
   /// Gives the parameters their random start. Those that are left alone keep the `fill` of their description.
-  func initialize(using random: inout RandomSource)
+  /// - Parameter start: for recurrent layers, this one or those within it.
+  func initialize(using random: inout RandomSource, start: RecurrentStart)
 
   /// A cache that has seen nothing.
   func makeCache() -> Cache
@@ -32,4 +33,11 @@ package protocol TrainingLayer: AnyObject {
   func backward(
     _ outputGradient: Strip, input: Strip, output: Strip, into inputGradient: Strip?, cache: inout Cache,
     context: TrainingContext)
+}
+
+extension TrainingLayer {
+  /// The start that layers have unless told otherwise.
+  package func initialize(using random: inout RandomSource) {
+    initialize(using: &random, start: RecurrentStart())
+  }
 }

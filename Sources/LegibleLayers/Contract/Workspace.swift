@@ -13,6 +13,8 @@ package final class Workspace: @unchecked Sendable {
     case sums
     /// What it remembers from step to step.
     case state
+    /// What it remembers from the call before.
+    case initialState
     /// Its output in another order, or the gradient of it.
     case output
   }
@@ -24,6 +26,9 @@ package final class Workspace: @unchecked Sendable {
   private var stripsInUse = 0
   /// The order in which a recurrent layer visits the columns.
   var sequence = PackedSequence()
+  /// What recurrent layers carry from one call to the next, where they read a stream in pieces. Nil: every item
+  /// starts from zeros, and nothing is kept.
+  package var states: RecurrentStates?
 
   package init() {}
 

@@ -30,7 +30,7 @@ final class ConvolutionTraining: TrainingLayer {
   }
 
   /// He initialisation (He et al. 2015, eq. 10): normal with variance `2 / fan-in`; bias zero.
-  func initialize(using random: inout RandomSource) {
+  func initialize(using random: inout RandomSource, start: RecurrentStart) {
     let fanIn = Float(weight.count / outputChannels)
     weight.fillNormal(standardDeviation: (2 / fanIn).squareRoot(), using: &random)
   }

@@ -83,7 +83,7 @@ package final class BatchNormTraining: TrainingLayer {
   }
 
   /// Scales and variances start as ones.
-  package func initialize(using random: inout RandomSource) {}
+  package func initialize(using random: inout RandomSource, start: RecurrentStart) {}
 
   package func makeCache() -> Cache { Cache(channels: channels) }
 

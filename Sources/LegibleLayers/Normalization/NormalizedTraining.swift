@@ -20,7 +20,9 @@ final class NormalizedTraining<Body: TrainingLayer>: TrainingLayer {
 
   var parameters: [Parameter] { body.parameters + norm.parameters }
 
-  func initialize(using random: inout RandomSource) { body.initialize(using: &random) }
+  func initialize(using random: inout RandomSource, start: RecurrentStart) {
+    body.initialize(using: &random, start: start)
+  }
 
   func makeCache() -> Cache { Cache(body: body.makeCache(), norm: norm.makeCache()) }
 

@@ -12,8 +12,10 @@ struct PackedSequence {
   private(set) var starts = [0]
   /// Strip column of every row.
   private(set) var columns: [Int] = []
-  /// The items, the longest first, equally long ones in order.
-  private var order: [Int] = []
+  /// The items, the longest first, equally long ones in order: row `n` of a step is of item `order[n]`.
+  private(set) var order: [Int] = []
+  /// The items' steps, in that order.
+  private(set) var lengths: [Int] = []
 
   var rows: Int { columns.count }
   var steps: Int { starts.count - 1 }
@@ -28,6 +30,8 @@ struct PackedSequence {
       while place > 0, layout.widths[order[place - 1]] < layout.widths[item] { place -= 1 }
       order.insert(item, at: place)
     }
+    lengths.removeAll(keepingCapacity: true)
+    for item in order { lengths.append(layout.widths[item]) }
     starts.removeAll(keepingCapacity: true)
     columns.removeAll(keepingCapacity: true)
     starts.append(0)
@@ -44,11 +48,23 @@ struct PackedSequence {
   /// Sequences running at a step.
   func count(at step: Int) -> Int { starts[step + 1] - starts[step] }
 
+  /// The row of an item's last step, given the item's place in `order`; nil for an item without columns.
+  func lastRow(ofPlace place: Int) -> Int? {
+    lengths[place] == 0 ? nil : starts[lengths[place] - 1] + place
+  }
+
   /// Copies the strip's columns into `[rows, C]`.
   func gather(_ strip: Strip, into packed: UnsafeMutablePointer<Float>, threads: Int) {
-    let channels = strip.channels
+    gather(strip, channel: 0, width: strip.channels, into: packed, threads: threads)
+  }
+
+  /// Copies channels `first..<first + width` of the strip's columns into `[rows, width]`.
+  func gather(
+    _ strip: Strip, channel first: Int, width: Int, into packed: UnsafeMutablePointer<Float>, threads: Int
+  ) {
     forEachBlock(threads: threads) { row in
-      (packed + row * channels).update(from: strip.position(row: 0, column: columns[row]), count: channels)
+      (packed + row * width).update(
+        from: strip.position(row: 0, column: columns[row]) + first, count: width)
     }
   }
 

@@ -19,10 +19,10 @@ package final class Network: StorableNetwork {
   }
 
   /// Gives all weights their random start, a function of the seed alone.
-  package func initialize(seed: UInt64) {
+  package func initialize(seed: UInt64, start: RecurrentStart = RecurrentStart()) {
     for (index, layer) in layers.enumerated() {
       var random = RandomSource(seed: seed, stream: UInt64(index))
-      layer.initialize(using: &random)
+      layer.initialize(using: &random, start: start)
     }
   }
 

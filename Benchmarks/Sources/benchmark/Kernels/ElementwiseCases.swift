@@ -23,6 +23,50 @@ extension KernelCase {
       elementwise("lstm step gradient", moved: 13 * 256, arrays: [4 * 256, 256, 256, 256, 256, 4 * 256]) {
         legible_lstm_step_gradient($0[0], $0[1], $0[2], $0[3], $0[4], $0[5], hidden)
       },
+      elementwise("peephole lstm step", moved: 14 * 256, arrays: [4 * 256, 3 * 256, 256, 256, 256]) {
+        legible_peephole_lstm_step($0[0], $0[1], $0[2], $0[3], $0[4], hidden)
+      },
+      elementwise(
+        "peephole lstm step gradient", moved: 22 * 256, arrays: [4, 3, 1, 1, 1, 1, 4, 3].map { $0 * 256 }
+      ) {
+        legible_peephole_lstm_step_gradient($0[0], $0[1], $0[2], $0[3], $0[4], $0[5], $0[6], $0[7], hidden)
+      },
+      elementwise("coupled lstm step", moved: 9 * 256, arrays: [3 * 256, 256, 256, 256]) {
+        legible_coupled_lstm_step($0[0], $0[1], $0[2], $0[3], hidden)
+      },
+      elementwise(
+        "coupled lstm step gradient", moved: 11 * 256, arrays: [3 * 256, 256, 256, 256, 256, 3 * 256]
+      ) {
+        legible_coupled_lstm_step_gradient($0[0], $0[1], $0[2], $0[3], $0[4], $0[5], hidden)
+      },
+      elementwise("gru step", moved: 9 * 256, arrays: [4 * 256, 256, 256]) {
+        legible_gru_step($0[0], $0[1], $0[2], hidden)
+      },
+      elementwise("gru step gradient", moved: 12 * 256, arrays: [4 * 256, 256, 256, 256, 4 * 256]) {
+        legible_gru_step_gradient($0[0], $0[1], $0[2], $0[3], $0[4], hidden)
+      },
+      elementwise("gru reset", moved: 6 * 256, arrays: [3 * 256, 256, 256]) {
+        legible_gru_reset($0[0], $0[1], $0[2], hidden)
+      },
+      elementwise("gru update", moved: 5 * 256, arrays: [3 * 256, 256, 256]) {
+        legible_gru_update($0[0], $0[1], $0[2], hidden)
+      },
+      elementwise("gru update gradient", moved: 8 * 256, arrays: [3 * 256, 256, 256, 256, 3 * 256]) {
+        legible_gru_update_gradient($0[0], $0[1], $0[2], $0[3], $0[4], hidden)
+      },
+      elementwise("gru reset gradient", moved: 6 * 256, arrays: [3 * 256, 256, 256, 256, 3 * 256]) {
+        legible_gru_reset_gradient($0[0], $0[1], $0[2], $0[3], $0[4], hidden)
+      },
+      elementwise("tanh", moved: 2 * n, arrays: [n, n]) {
+        legible_activate($0[0], LegibleTanh, $0[1], count)
+      },
+      elementwise("tanh gradient", moved: 3 * n, arrays: [n, n, n]) {
+        legible_activate_gradient($0[0], $0[1], LegibleTanh, $0[2], count)
+      },
+      elementwise("softmax", moved: 2 * 256, arrays: [256, 256]) { legible_softmax($0[0], $0[1], hidden) },
+      elementwise("softmax gradient", moved: 3 * 256, arrays: [256, 256, 256]) {
+        legible_softmax_gradient($0[0], $0[1], $0[2], hidden)
+      },
       elementwise("channel sums", moved: n, arrays: [n, 128, 128]) {
         legible_channel_sums($0[0], positions, channels, $0[1], $0[2])
       },

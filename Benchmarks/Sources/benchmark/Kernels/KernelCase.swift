@@ -60,16 +60,16 @@ struct KernelCase {
               name, pairs: rows / 2, kernelHeight: layer.kernel.height, channels: input.channels,
               columns: output.channels)
           ] : [])
-    case let layer as LSTM:
-      let gates = 4 * layer.hiddenSize
+    case let layer as Recurrent<LSTM>:
+      let gates = 4 * layer.cell.hiddenSize
       return [product(name + " input", rows: rows, depth: input.channels, columns: gates)]
         + [32, 1].map { batch in
           product(
-            name + " step of \(batch)", rows: batch, depth: layer.hiddenSize, columns: gates,
+            name + " step of \(batch)", rows: batch, depth: layer.cell.hiddenSize, columns: gates,
             accumulates: true)
         }
         + [32, 1].map { batch in
-          byteProduct(name + " step of \(batch)", rows: batch, depth: layer.hiddenSize, columns: gates)
+          byteProduct(name + " step of \(batch)", rows: batch, depth: layer.cell.hiddenSize, columns: gates)
         }
     case is Linear, is Output:
       return [product(name, rows: rows, depth: input.channels, columns: output.channels)]
