@@ -38,6 +38,42 @@ import Testing
     #expect(try sandbox.read("whole").count > sandbox.read("small").count)
   }
 
+  /// With a language model of exactly the labels the samples are read better, and the weights are kept in its file.
+  @Test func theWeightsThatReadBestAreFoundAndKept() throws {
+    let repository = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let samples = repository.appendingPathComponent("samples").path
+    let model = repository.appendingPathComponent("models/small.safetensors").path
+    let labels = try String(contentsOfFile: samples + "/labels.tsv", encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: "\t")[1] + "\n" }.joined()
+    let sandbox = try Sandbox()
+    try sandbox.write("text", labels)
+    #expect(try sandbox.ocr("train-language", "text", "--all", "--output", "language").status == 0)
+    let before = try sandbox.read("language")
+    let arguments = ["tune-language", samples, "--model", model, "--language", "language"]
+    let tried = try sandbox.start(arguments + ["--dry-run"]).wait()
+    #expect(tried.status == 0, "\(tried.errors)")
+    #expect(try sandbox.read("language") == before)
+
+    let tuned = try sandbox.start(arguments).wait()
+    #expect(tuned.output == tried.output)
+    #expect(tuned.errors.contains(" points more; written into language\n"), "\(tuned.errors)")
+    let rows = tuned.output.split(separator: "\n").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false)
+    }
+    #expect(rows.count == 2 + 21 && rows[1][0] == "none")
+    let shares = try rows.dropFirst().map { try #require(Double($0[3].dropLast())) }
+    let best = try #require(shares.max())
+    #expect(best > shares[0])
+    // Reading with the file gives what was found.
+    let measured = try sandbox.ocr(
+      "evaluate", samples, "--model", model, "--language", "language", "--format", "json")
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(measured.output.utf8)) as? [String: Any])
+    let exact = try #require(report["exact"] as? Double)
+    #expect(abs(100 * exact - best) < 0.06)
+  }
+
   @Test func eachMistakeIsNamedWithTheWayOut() throws {
     let sandbox = try Sandbox()
     try sandbox.write("text", Self.text)
