@@ -242,7 +242,8 @@ private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byt
 
 private func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
-/// Where a file goes on after its head, the last character of that may be cut.
+/// Where a file may go on after its head, the last character of that may be cut.
 private func isUTF8(_ head: UnsafeRawBufferPointer) -> Bool {
-  (0...3).contains { String(validating: head.dropLast($0), as: UTF8.self) != nil }
+  let longestCut = head.count < FileKind.bytesLookedAt ? 0 : 3
+  return (0...longestCut).contains { String(validating: head.dropLast($0), as: UTF8.self) != nil }
 }
