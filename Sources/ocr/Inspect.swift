@@ -11,13 +11,13 @@ struct Inspect: ParsableCommand {
     discussion: """
       Prints the network's spec, the alphabet, the layers with their output's shape (height x columns x channels), \
       parameters and multiply-adds for a crop of --width pixels at the network's height, and the training record. Also \
-      shows checkpoints.
+      shows checkpoints and language models.
 
       Example:
         ocr inspect models/small.safetensors
       """)
 
-  @Argument(help: "A model file, or a checkpoint of a training run.")
+  @Argument(help: "A model file, a checkpoint of a training run, or a language model.")
   var model: String
 
   @Option(help: ArgumentHelp("Width of the crop that is counted with.", valueName: "pixels"))
@@ -34,6 +34,8 @@ struct Inspect: ParsableCommand {
       try show(
         spec, alphabet: header.alphabet, crops: header.crops, title: "Run",
         record: record(of: header))
+    } else if let language = try languageModel() {
+      try show(language)
     } else {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
@@ -54,17 +56,61 @@ struct Inspect: ParsableCommand {
     }
   }
 
+  /// Nil where the file is none.
+  private func languageModel() throws(Failure) -> LanguageModelFile? {
+    do throws(ModelFileError) {
+      return try LanguageModelFile(contentsOf: model)
+    } catch {
+      if error.kind == .unsuitable { return nil }
+      throw Failure("\(error)")
+    }
+  }
+
+  private func show(_ file: LanguageModelFile) throws(Failure) {
+    var output = StandardOutput()
+    let language = file.model
+    try output.write("\(model.printable)\n\nLanguage model of n-grams, order \(language.order)\n")
+    try write(alphabet: language.alphabet.symbols.map { String($0) }, to: &output)
+    if let weights = file.readingWeights {
+      try output.write(
+        "Reading   weight \(weights.weight), length bonus \(weights.lengthBonus)\n")
+    }
+    let counts = language.levels.enumerated().map { ["\($0.offset + 1)", grouped($0.element.symbols.count)] }
+    try output.write("\nSequences\n")
+    try output.write(
+      Self.table([["characters", "sequences"]] + counts + [["all", grouped(language.sequenceCount)]]))
+    try write(file.trainingRecord.sorted { $0.key < $1.key }, title: "Training", to: &output)
+    try output.flush()
+  }
+
+  private func write(alphabet: [String], to output: inout StandardOutput) throws(Failure) {
+    // Symbols may be combining marks: apart, unless all are plain.
+    let isPlain = alphabet.allSatisfy { $0.utf8.count == 1 }
+    try output.write(
+      "Alphabet  \(alphabet.count) characters: "
+        + alphabet.map(\.printable).joined(separator: isPlain ? "" : " ") + "\n")
+  }
+
+  private func write(
+    _ record: [(key: String, value: String)], title: String, to output: inout StandardOutput
+  ) throws(Failure) {
+    guard !record.isEmpty else { return }
+    try output.write("\n\(title)\n")
+    let record = record.map { (key: $0.key.printable, value: $0.value.printable) }
+    let keyWidth = record.map(\.key.count).max() ?? 0
+    for (key, value) in record {
+      let padding = String(repeating: " ", count: keyWidth - key.count)
+      try output.write("  \(key)\(padding)  \(value)\n")
+    }
+  }
+
   private func show(
     _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32,
     crops: CropRule, title: String, record: [(key: String, value: String)]
   ) throws(Failure) {
     var output = StandardOutput()
     try output.write("\(model.printable)\n\nNetwork   \(spec)\n")
-    // Symbols may be combining marks: apart, unless all are plain.
-    let isPlain = alphabet.allSatisfy { $0.utf8.count == 1 }
-    try output.write(
-      "Alphabet  \(alphabet.count) characters: "
-        + alphabet.map(\.printable).joined(separator: isPlain ? "" : " ") + "\n")
+    try write(alphabet: alphabet, to: &output)
     if precision != .float32 { try output.write("Precision \(precision.rawValue)\n") }
     if let stretching = crops.stretching {
       let share = Int((stretching.share * 100).rounded())
@@ -78,15 +124,7 @@ struct Inspect: ParsableCommand {
     }
     try output.write("\nLayers, for a crop of \(width) x \(spec.inputHeight) pixels\n")
     try output.write(Self.table(layers(of: spec)))
-    if !record.isEmpty {
-      try output.write("\n\(title)\n")
-      let record = record.map { (key: $0.key.printable, value: $0.value.printable) }
-      let keyWidth = record.map(\.key.count).max() ?? 0
-      for (key, value) in record {
-        let padding = String(repeating: " ", count: keyWidth - key.count)
-        try output.write("  \(key)\(padding)  \(value)\n")
-      }
-    }
+    try write(record, title: title, to: &output)
     try output.flush()
   }
 

@@ -16,6 +16,15 @@ import Testing
     #expect(parts.dropFirst().joined(separator: " ") == "bits per character, over 400 held-out characters\n")
     #expect(trained.errors.contains("sequences of up to 6 characters, 31 different ones"))
 
+    let shown = try sandbox.ocr("inspect", "model")
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(shown.output.hasPrefix("model\n\nLanguage model of n-grams, order 6\nAlphabet  31 characters: "))
+    #expect(shown.output.contains("Training\n  characters  "))
+    let mistaken = try sandbox.ocr("recognize", "text", "--model", "model")
+    #expect(
+      mistaken.errors
+        == "model: a language model, which reads no pictures; give it as such, beside a model that does\n")
+
     let best = try sandbox.ocr("complete", "--model", "model", "the qui", "--best", "1", "--length", "6")
     #expect(best.output == "the quick fox\n")
     let drawn = try ["1", "1", "2"].map {
@@ -97,7 +106,7 @@ import Testing
       ),
       (
         ["complete", "--model", "text", "the"], 2,
-        "text: not a safetensors file: it does not begin with a header of that format\n"
+        "text: not a safetensors file but a text file; give a .safetensors file that Legible has written\n"
       ),
     ]
     for (arguments, status, message) in cases {

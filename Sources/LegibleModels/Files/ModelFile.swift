@@ -92,6 +92,10 @@ package struct ModelFile: Sendable {
         .unsuitable, "the checkpoint of a training run, not a model; give the model file that the run writes")
     }
     guard let version = metadata[Key.formatVersion.rawValue] else {
+      if LanguageModelFile.isLanguageModel(metadata) {
+        throw failure(
+          .unsuitable, "a language model, which reads no pictures; give it as such, beside a model that does")
+      }
       throw failure(.unsuitable, "a safetensors file, but not a model of Legible: it has no formatVersion")
     }
     guard let number = Int(version), number > 0 else {
