@@ -23,7 +23,7 @@ struct ModelTarget: FuzzTarget {
     let alphabet = try tinyModel().alphabet
     return try [
       "[1,8,0,1 Cbr3,3,2 Mp2,2 S1(1x0)1,3 Lbx2 O1c3]", "[1,8,0,1 Cr3,3,2 Mp8,2 S1(1x0)1,3 Fl2 O1c3]",
-      "[1,8,0,1 Cvr3,3,4 Rr[Cbr3,3,4 Cl3,3,4] Mp8,2 S1(1x0)1,3 Lfx4 O1c3]",
+      "[1,8,0,1 Cvr3,3,4 Rr[Cbr3,3,4 Cl3,3,4] Mp6,2 S1(1x0)1,3 Lfx4 O1c3]",
     ]
     .flatMap { spec in
       let network = Network(try NetworkSpec(parsing: spec))
