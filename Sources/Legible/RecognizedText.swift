@@ -43,11 +43,14 @@ public struct RecognizedText: Sendable, Equatable {
     public var confidence: Float
     /// One entry for each character of `string`.
     public var characters: [RecognizedCharacter]
+    /// What candidates are in order by: the confidence, times what words and a language model make of it.
+    package var score: Float
 
     public init(string: String, confidence: Float, characters: [RecognizedCharacter]) {
       self.string = string
       self.confidence = confidence
       self.characters = characters
+      score = confidence
     }
 
     /// Where a part of `string` stands; nil for an empty one.

@@ -22,6 +22,7 @@ public final class Recognizer: Sendable {
 
   private let model: ReadingModel
   private let decoding: Decoding
+  private let effort: RecognitionOptions.Effort
   /// Threads' memory between their batches.
   private let idle = Locked<[Session]>([])
 
@@ -43,13 +44,13 @@ public final class Recognizer: Sendable {
   ///   that make no sense with it.
   public convenience init(contentsOf path: String, options: RecognitionOptions) throws {
     let model = try ReadingModel(contentsOf: path)
-    self.init(model, decoding: try options.decoding(model.alphabet))
+    self.init(model, decoding: try options.decoding(model.alphabet), effort: options.effort)
   }
 
   /// A recogniser with the same model, which both share, for texts of which something else is known.
   /// - Throws: ``RecognitionOptionsError``.
   public func with(_ options: RecognitionOptions) throws(RecognitionOptionsError) -> Recognizer {
-    Recognizer(model, decoding: try options.decoding(model.alphabet))
+    Recognizer(model, decoding: try options.decoding(model.alphabet), effort: options.effort)
   }
 
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
@@ -58,9 +59,12 @@ public final class Recognizer: Sendable {
   /// - Parameters:
   ///   - model: of any precision.
   ///   - decoding: how texts are made of what the network says.
-  package init(_ model: ReadingModel, decoding: Decoding = Decoding()) {
+  package init(
+    _ model: ReadingModel, decoding: Decoding = Decoding(), effort: RecognitionOptions.Effort = .normal
+  ) {
     self.model = model
     self.decoding = decoding
+    self.effort = effort
   }
 
   /// The symbols that the model can write.
@@ -139,21 +143,49 @@ public final class Recognizer: Sendable {
     _ batch: Range<Int>, load: (Int, ImageDecoder) throws(Failure) -> Image, session: Session,
     store: (Int, Result<RecognizedText, Failure>) -> Void
   ) {
+    // Where doubtful crops are looked at again, their pictures wait for that.
+    var kept: [Int: Image] = [:]
+    func recognize() {
+      recognizeGathered(session) { index, text in
+        if text.confidence > SecondLook.doubt { kept[index] = nil }
+        firsts[index] = kept[index] == nil ? nil : text
+        if kept[index] == nil { store(index, .success(text)) }
+      }
+    }
+    var firsts: [Int: RecognizedText] = [:]
     for index in batch {
       do throws(Failure) {
-        // Decoded pictures may be large: each is scaled and let go before the next.
+        // Decoded pictures may be large: each is scaled and, as a rule, let go before the next.
         let image = try load(index, session.imageDecoder)
         let input = model.scaling.inputCrop(of: image)
         let limited = min(input.width, Self.maximumWidth)
-        if !session.gatherer.hasRoom(forWidth: limited) {
-          recognizeGathered(session) { store($0, .success($1)) }
-        }
+        if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
         session.gatherer.add(image, area: input.area, index: index, width: limited)
+        if effort == .high, image.pixels.count <= SecondLook.pixelLimit { kept[index] = image }
       } catch {
         store(index, .failure(error))
       }
     }
-    recognizeGathered(session) { store($0, .success($1)) }
+    recognize()
+    for index in batch {
+      guard let image = kept[index], let first = firsts[index] else { continue }
+      store(index, .success(lookAgain(at: image, first: first, session: session)))
+    }
+  }
+
+  /// Reads a crop in other views, and says what they agree on.
+  private func lookAgain(at image: Image, first: RecognizedText, session: Session) -> RecognizedText {
+    var readings = [first]
+    for look in SecondLook.all {
+      let view = look.view(of: image, model.scaling)
+      let limited = min(view.width, Self.maximumWidth)
+      if !session.gatherer.hasRoom(forWidth: limited) {
+        recognizeGathered(session) { readings.append($1) }
+      }
+      session.gatherer.add(view.image, area: view.area, index: readings.count, width: limited)
+    }
+    recognizeGathered(session) { readings.append($1) }
+    return SecondLook.agreed(readings, limit: decoding.candidates)
   }
 
   /// Reads the crops that the session has gathered, side by side in one strip.
@@ -185,6 +217,7 @@ public final class Recognizer: Sendable {
     let scale = Double(area.width) / Double(max(1, columns))
     func candidate(_ text: DecodedText) -> RecognizedText.Candidate {
       var result = RecognizedText.Candidate(string: "", confidence: text.confidence, characters: [])
+      result.score = text.score
       result.characters.reserveCapacity(text.symbols.count)
       for symbol in text.symbols {
         let character = alphabet[symbol.index]

@@ -49,6 +49,12 @@ struct DecodingOptions: ParsableArguments {
         + "character of each column is taken).", valueName: "number"))
   var beam: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "normal, or high: crops that are read with doubt are read five times more in other views, and what the readings "
+        + "agree on is taken.", valueName: "effort"))
+  var effort = RecognitionOptions.Effort.normal
+
   func validate() throws {
     if let beam, !(1...10_000 ~= beam) { throw ValidationError("--beam is a number from 1 to 10000.") }
     if lexicon == nil {
@@ -74,6 +80,7 @@ struct DecodingOptions: ParsableArguments {
     options.symbols = symbols
     options.pattern = pattern
     options.beamWidth = beam
+    options.effort = effort
     if let lexicon {
       let kind = lexiconBonus.map { Lexicon.Kind.open(bonus: $0) } ?? .closed
       options.lexicon = try orFail { try Lexicon(contentsOf: lexicon, kind: kind, ignoresCase: ignoreCase) }
@@ -86,3 +93,5 @@ struct DecodingOptions: ParsableArguments {
     return options
   }
 }
+
+extension RecognitionOptions.Effort: ExpressibleByArgument {}

@@ -353,6 +353,7 @@ import Testing
     #expect(try texts("--pattern", "[01]{2}", "--symbols", "0") == Array(repeating: "00", count: 6))
     #expect(try Set(texts("--lexicon", "words")).isSubset(of: ["01", "110"]))
     #expect(try texts("--language", "language", "--language-weight", "0.1").count == 6)
+    #expect(try texts("--effort", "high", "--pattern", "1{3}") == Array(repeating: "111", count: 6))
     let json = try sandbox.ocr(
       "recognize", "crops", "--model", "model", "--format", "json", "--candidates", "3", "--alternatives",
       "1",

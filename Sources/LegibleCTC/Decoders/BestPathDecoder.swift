@@ -42,5 +42,6 @@ package struct BestPathDecoder: ColumnDecoder {
     }
     candidates[0].confidence = Float(
       exp(-loss(logits: logits, columns: columns, symbols: count, label: label)))
+    candidates[0].score = candidates[0].confidence
   }
 }

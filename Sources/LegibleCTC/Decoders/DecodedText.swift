@@ -7,10 +7,14 @@ package struct DecodedText: Sendable, Equatable {
   /// Unlike the probability of a single path it does not fall because a symbol could as well begin one column
   /// earlier.
   package var confidence: Float
+  /// What the decoder put the texts in order by: `confidence`, times what words and a language model make of it.
+  package var score: Float
 
-  package init(symbols: [DecodedSymbol], confidence: Float) {
+  /// - Parameter score: nil for the confidence.
+  package init(symbols: [DecodedSymbol], confidence: Float, score: Float? = nil) {
     self.symbols = symbols
     self.confidence = confidence
+    self.score = score ?? confidence
   }
 
   /// The indices of the symbols, to be spelled by an alphabet.

@@ -230,7 +230,9 @@ package struct PrefixBeamDecoder: ColumnDecoder {
             return max(largest, Float(exp(Double(row[Int(symbol)]) - softmax(row, count: count))))
           }, columns: range)
       }
-      candidates.append(DecodedText(symbols: symbols, confidence: Float(exp(text.logProbability))))
+      candidates.append(
+        DecodedText(
+          symbols: symbols, confidence: Float(exp(text.logProbability)), score: Float(exp(text.score))))
     }
     // No text of the set has so few symbols as there are columns: nothing is said, and nothing is sure.
     if candidates.isEmpty { candidates.append(DecodedText(symbols: [], confidence: 0)) }
