@@ -26,9 +26,17 @@ package protocol LanguageModelStates: Sendable {
   /// All rows are read before the first one is written, so rows may change places. No two moves have one `to`.
   mutating func advance(_ moves: [LanguageModelMove])
 
-  /// ln P(symbol | the text of the row), at most 0. Over all symbols, `0..<alphabet.symbolCount`, the probabilities
-  /// add up to 1.
-  func logProbability(of symbol: Int32, row: Int) -> Float
+  /// ln P(symbol | the text of the row) of each symbol, at most 0; the first element is that of symbol 0. The
+  /// probabilities add up to 1. To be let go before rows are written again: who keeps it makes that copy all rows.
+  func logProbabilities(row: Int) -> ArraySlice<Float>
+}
+
+extension LanguageModelStates {
+  /// ln P(symbol | the text of the row).
+  package func logProbability(of symbol: Int32, row: Int) -> Float {
+    let logs = logProbabilities(row: row)
+    return logs[logs.startIndex + Int(symbol)]
+  }
 }
 
 /// One step of one state; see `LanguageModelStates.advance`.

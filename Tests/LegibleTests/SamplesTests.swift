@@ -11,7 +11,8 @@ import Testing
     for _ in 0..<3 { repository.deleteLastPathComponent() }
     let lines = repository.appendingPathComponent("samples/expected.tsv")
     let expected = try String(contentsOf: lines, encoding: .utf8)
-      .split(separator: "\n").map { $0.split(separator: "\t", maxSplits: 1).map(String.init) }
+      .split(separator: "\n")
+      .map { $0.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
     try #require(expected.count == 40)
     let model = repository.appendingPathComponent("models/small.safetensors").path
     let paths = expected.map { repository.appendingPathComponent($0[0]).path }

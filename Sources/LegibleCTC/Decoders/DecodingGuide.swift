@@ -75,9 +75,16 @@ package struct LanguageWeights: Sendable {
   /// The language model's symbol. After one that it does not know it begins anew, as it does after an end.
   func symbol(_ symbol: Int32) -> Int32 { max(0, symbols[Int(symbol)]) }
 
-  func bonus(of symbol: Int32, states: any LanguageModelStates, row: Int) -> Float {
-    let known = symbols[Int(symbol)]
-    return weight * (known < 0 ? Self.unknown : states.logProbability(of: known, row: row)) + lengthBonus
+  /// What each of some symbols gains.
+  /// - Parameters:
+  ///   - logs: ln P of the language model's symbols in a state.
+  ///   - gains: `[symbol]`; those of the others stay as they are.
+  func gains(of symbols: [Int32], logs: ArraySlice<Float>, into gains: inout [Float]) {
+    for symbol in symbols {
+      let known = self.symbols[Int(symbol)]
+      let log = known < 0 ? Self.unknown : logs[logs.startIndex + Int(known)]
+      gains[Int(symbol)] = weight * log + lengthBonus
+    }
   }
 
   func endBonus(states: any LanguageModelStates, row: Int) -> Float {

@@ -27,12 +27,19 @@ package struct PrefixBeamDecoder: ColumnDecoder {
   /// Symbols of a column that are not as good as impossible.
   private var likely: [Int32] = []
   private var language: (any LanguageModelStates)?
+  /// What each symbol gains by the language model after the beginning that is followed.
+  private var gains: [Float] = []
+  /// The most probable extension of this column so far.
+  private var largestMass: Float = 0
+  private var scores: [Float] = []
   private var freeRows: [Int32] = []
   private var loss = CTCLoss()
   private var alignment = ForcedAlignment()
 
   /// A symbol less probable than that is not looked at in a column, unless a given set leaves few others.
   private static let floor: Float = 1e-5
+  /// Nor is an extension that is so much less probable than another of its column, unless texts are given.
+  private static let massFloor: Float = 1e-7
   /// Texts whose probability is calculated over all alignments, to be put in order by it.
   private static let rescored = 8
 
@@ -80,6 +87,7 @@ package struct PrefixBeamDecoder: ColumnDecoder {
         likely.append(Int32(symbol))
       }
       next.removeAll(keepingCapacity: true)
+      largestMass = 0
       tree.beginColumn()
       for hypothesis in beam { follow(hypothesis, columnsLeft: columns - 1 - column) }
       prune()
@@ -88,7 +96,10 @@ package struct PrefixBeamDecoder: ColumnDecoder {
   }
 
   private mutating func start(symbols count: Int) {
-    if probabilities.count != count { probabilities = Array(repeating: 0, count: count) }
+    if probabilities.count != count {
+      probabilities = Array(repeating: 0, count: count)
+      gains = Array(repeating: 0, count: count)
+    }
     tree.removeAll()
     language?.start(row: 0)
     freeRows.removeAll(keepingCapacity: true)
@@ -113,20 +124,33 @@ package struct PrefixBeamDecoder: ColumnDecoder {
     func extend(_ symbol: Int32, _ state: SymbolAutomaton.State) {
       if isTooLate(state) { return }
       let mass = (symbol == last ? hypothesis.blank : hypothesis.total) * probabilities[Int(symbol)]
+      // Without given texts, what is next to impossible now will not win later.
+      if guide.texts == nil {
+        if mass < largestMass * Self.massFloor { return }
+        largestMass = max(largestMass, mass)
+      }
       if mass > 0 { extendOne(hypothesis, symbol, state, mass) }
     }
     guard let texts = guide.texts else {
+      findGains(of: likely, row: hypothesis.row)
       for symbol in likely { extend(symbol, 0) }
       return
     }
     let edges = texts.edges(of: hypothesis.state)
     if edges.count <= max(likely.count, 4) {
+      if guide.language != nil { findGains(of: edges.map(texts.symbol), row: hypothesis.row) }
       for edge in edges { extend(texts.symbol(ofEdge: edge), texts.target(ofEdge: edge)) }
     } else {
+      findGains(of: likely, row: hypothesis.row)
       for symbol in likely {
         if let state = texts.next(hypothesis.state, symbol) { extend(symbol, state) }
       }
     }
+  }
+
+  private mutating func findGains(of symbols: [Int32], row: Int32) {
+    guard let logs = language?.logProbabilities(row: Int(row)) else { return }
+    guide.language?.gains(of: symbols, logs: logs, into: &gains)
   }
 
   private mutating func extendOne(
@@ -143,9 +167,7 @@ package struct PrefixBeamDecoder: ColumnDecoder {
     longer.symbol = mass
     longer.state = state
     longer.row = -1
-    if let language, let weights = guide.language {
-      longer.bonus += weights.bonus(of: symbol, states: language, row: Int(hypothesis.row))
-    }
+    longer.bonus += gains[Int(symbol)]
     if let words = guide.words { longer.bonus += words.step(&longer.word, symbol) }
     add(longer)
   }
@@ -175,9 +197,16 @@ package struct PrefixBeamDecoder: ColumnDecoder {
       }
     }
     if next.count > width {
-      // Of equals the one that was begun first.
-      next.sort { ($1.score, $0.node) < ($0.score, $1.node) }
-      next.removeLast(next.count - width)
+      scores.removeAll(keepingCapacity: true)
+      for hypothesis in next { scores.append(hypothesis.score) }
+      let least = scores.largest(width)
+      // Of those with the least score that is kept, the ones that were begun first.
+      var room = width - next.count { $0.score > least }
+      next.removeAll { hypothesis in
+        if hypothesis.score != least { return hypothesis.score < least }
+        room -= 1
+        return room < 0
+      }
     }
     swap(&beam, &next)
     if language != nil { moveLanguage() }
@@ -236,5 +265,28 @@ package struct PrefixBeamDecoder: ColumnDecoder {
     }
     // No text of the set has so few symbols as there are columns: nothing is said, and nothing is sure.
     if candidates.isEmpty { candidates.append(DecodedText(symbols: [], confidence: 0)) }
+  }
+}
+
+extension [Float] {
+  /// The number that so many are at least as large as, by Hoare's selection; the array's order changes.
+  fileprivate mutating func largest(_ rank: Int) -> Float {
+    var (low, high) = (0, count - 1)
+    let target = rank - 1
+    while low < high {
+      let pivot = self[(low + high) / 2]
+      var (left, right) = (low, high)
+      while left <= right {
+        while self[left] > pivot { left += 1 }
+        while self[right] < pivot { right -= 1 }
+        if left <= right {
+          swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+      }
+      if target <= right { high = right } else if target >= left { low = left } else { break }
+    }
+    return self[target]
   }
 }

@@ -1,3 +1,5 @@
+import LegibleSystem
+
 /// A character n-gram model, packed: a tree whose paths from the root are the sequences that it knows.
 ///
 /// A node is the last symbol of its sequence, the probability of that symbol after the others, and the back-off
@@ -36,6 +38,12 @@ package struct NGramModel: Sendable {
   /// For each depth but the last: where the children of each node begin in the next level, and after the last node
   /// where they end.
   let firstChildren: [[UInt32]]
+  /// Logarithms of each depth's values.
+  let logProbabilities: [[Float]]
+  let logBackoffs: [[Float]]
+  /// The probability of each symbol by itself, and its logarithm.
+  let singleProbabilities: [Float]
+  let singleLogs: [Float]
 
   /// The longest sequence that the model knows: it predicts a symbol from the `order - 1` before it.
   package var order: Int { levels.count }
@@ -90,6 +98,10 @@ package struct NGramModel: Sendable {
     self.alphabet = alphabet
     self.levels = levels
     self.firstChildren = firstChildren
+    logProbabilities = levels.map { $0.probabilityValues.map { log($0) } }
+    logBackoffs = levels.map { $0.backoffValues.map { log($0) } }
+    singleProbabilities = levels[0].probabilities.map { levels[0].probabilityValues[Int($0)] }
+    singleLogs = singleProbabilities.map { log($0) }
   }
 
   /// Packs a table, whose probabilities and weights are rounded to 256 values for each length.

@@ -62,8 +62,8 @@ package struct NGramStates: LanguageModelStates {
     }
   }
 
-  package func logProbability(of symbol: Int32, row: Int) -> Float {
-    logs[row * symbolCount + Int(symbol)]
+  package func logProbabilities(row: Int) -> ArraySlice<Float> {
+    logs[row * symbolCount..<(row + 1) * symbolCount]
   }
 
   /// The child of a node of depth 1, 2, ...; `missing` where there is none.
@@ -79,24 +79,41 @@ package struct NGramStates: LanguageModelStates {
   }
 
   /// Makes the probabilities of a row from its nodes.
+  ///
+  /// They are kept with their logarithms, which are looked up, not calculated: a logarithm for each symbol would be
+  /// most of the time that a search takes.
   private mutating func predict(_ row: Int) {
-    let first = model.levels[0]
-    for symbol in 0..<symbolCount {
-      probabilities[symbol] = first.probabilityValues[Int(first.probabilities[symbol])]
-    }
     let width = model.order - 1
-    for length in 0..<width {
-      let node = Int(nodes[row * width + length])
-      if node == Int(Self.missing) { continue }
-      let (level, next) = (model.levels[length], model.levels[length + 1])
-      let backoff = level.backoffValues[Int(level.backoffs[node])]
-      for symbol in 0..<symbolCount { probabilities[symbol] *= backoff }
-      for child in Int(model.firstChildren[length][node])..<Int(model.firstChildren[length][node + 1]) {
-        probabilities[Int(next.symbols[child])] = next.probabilityValues[Int(next.probabilities[child])]
+    var sum: Float = 0
+    probabilities.withUnsafeMutableBufferPointer { probabilities in
+      logs.withUnsafeMutableBufferPointer { logs in
+        let logs = UnsafeMutableBufferPointer(rebasing: logs[row * symbolCount..<(row + 1) * symbolCount])
+        _ = probabilities.update(fromContentsOf: model.singleProbabilities)
+        _ = logs.update(fromContentsOf: model.singleLogs)
+        for length in 0..<width {
+          let node = Int(nodes[row * width + length])
+          if node == Int(Self.missing) { continue }
+          let code = Int(model.levels[length].backoffs[node])
+          let (backoff, logBackoff) = (
+            model.levels[length].backoffValues[code], model.logBackoffs[length][code]
+          )
+          for symbol in 0..<symbolCount {
+            probabilities[symbol] *= backoff
+            logs[symbol] += logBackoff
+          }
+          let children = model.firstChildren[length]
+          for child in Int(children[node])..<Int(children[node + 1]) {
+            let symbol = Int(model.levels[length + 1].symbols[child])
+            let code = Int(model.levels[length + 1].probabilities[child])
+            probabilities[symbol] = model.levels[length + 1].probabilityValues[code]
+            logs[symbol] = model.logProbabilities[length + 1][code]
+          }
+        }
+        for symbol in 0..<symbolCount { sum += probabilities[symbol] }
+        // Rounding to 256 values has moved the sum by a percent or so.
+        let shift = log(sum)
+        for symbol in 0..<symbolCount { logs[symbol] -= shift }
       }
     }
-    // Rounding to 256 values has moved the sum by a percent or so.
-    let scale = 1 / probabilities.reduce(0, +)
-    for symbol in 0..<symbolCount { logs[row * symbolCount + symbol] = log(probabilities[symbol] * scale) }
   }
 }
