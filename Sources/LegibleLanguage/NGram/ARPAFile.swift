@@ -140,7 +140,8 @@ private struct ARPAReader {
       if length == 1 { key = symbols[parts[1]] ?? 0 }
       // A begin is never predicted; its probability stands for nothing.
       let isBegin = length == 1 && parts[1] == "<s>"
-      entries.append((key, isBegin ? 0 : max(pow(10, probability), 1e-30), pow(10, min(backoff, 30))))
+      entries.append(
+        (key, isBegin ? 0 : max(pow(10, probability), 1e-30), pow(10, min(max(backoff, -30), 30))))
     }
     if length == 1 { try setBits(of: &table, order: order) }
     table.levels.append(length == 1 ? singles(entries) : sorted(entries))

@@ -110,6 +110,11 @@ package struct NGramStates: LanguageModelStates {
           }
         }
         for symbol in 0..<symbolCount { sum += probabilities[symbol] }
+        // A file may hold weights that no text has given: what they say of all symbols together is nothing.
+        guard sum > 0, sum.isFinite else {
+          logs.update(repeating: -log(Float(symbolCount)))
+          return
+        }
         // Rounding to 256 values has moved the sum by a percent or so.
         let shift = log(sum)
         for symbol in 0..<symbolCount { logs[symbol] -= shift }

@@ -57,6 +57,16 @@ import Testing
     #expect(abs(after[1] / after[0] - 0.79433 / 0.25) < 1e-3)
   }
 
+  /// Weights beyond what a number holds, which no text gives, are read as the smallest and the largest, and the
+  /// probabilities still add up.
+  @Test(arguments: ["-083", "-1e30", "99", "1e30"])
+  func weightsBeyondAllMeasureDoNoHarm(weight: String) throws {
+    let text = Self.small.replacing("<s>\t-0.30103", with: "<s>\t\(weight)")
+    let (table, alphabet) = try NGramTable.arpa(contentsOf: folder.write("extreme", text))
+    let probabilities = NGramModel(table, alphabet: alphabet).probabilities(after: [])
+    #expect(abs(probabilities.reduce(0, +) - 1) < 1e-5, "\(probabilities)")
+  }
+
   @Test func lineEndsOfAnyKindWillDo() throws {
     let expected = try NGramTable.arpa(contentsOf: folder.write("unix", Self.small))
     for end in ["\r\n", "\r"] {
