@@ -11,8 +11,9 @@ public struct LanguageGuide: Sendable {
   let model: any LanguageModel
 
   /// Opens a language model: a file of `ocr train-language`, or of ARPA's format.
-  /// - Parameters: what is not given is as the file has it, where `ocr tune-language` has found what reads best, or else
-  ///   0.3 and 0.6, which few models read worse with than without.
+  /// - Parameters:
+  ///   - weight, lengthBonus: nil for what the file has, where `ocr tune-language` has found what reads best, or else
+  ///     0.3 and 0.6.
   /// - Throws: `ModelFileError`.
   public init(
     contentsOf path: String, weight: Float? = nil, lengthBonus: Float? = nil

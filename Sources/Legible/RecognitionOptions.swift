@@ -24,7 +24,7 @@ public struct RecognitionOptions: Sendable {
   /// How probable texts are by themselves.
   public var language: LanguageGuide?
   /// Beginnings of the text that a search follows at once. Nil takes the best character of each column where nothing
-  /// else is asked for, and otherwise as many as a wider search gains nothing from.
+  /// else is asked for, and otherwise follows 16.
   public var beamWidth: Int?
   /// Whether crops that are read with doubt are looked at again.
   public var effort = Effort.normal

@@ -143,16 +143,18 @@ public final class Recognizer: Sendable {
     _ batch: Range<Int>, load: (Int, ImageDecoder) throws(Failure) -> Image, session: Session,
     store: (Int, Result<RecognizedText, Failure>) -> Void
   ) {
-    // Where doubtful crops are looked at again, their pictures wait for that.
-    var kept: [Int: Image] = [:]
+    // Where doubtful crops are looked at again, pictures wait for their text, and those of doubtful ones for the end.
+    var waiting: [Int: Image] = [:]
+    var doubtful: [(index: Int, image: Image, text: RecognizedText)] = []
     func recognize() {
       recognizeGathered(session) { index, text in
-        if text.confidence > SecondLook.doubt { kept[index] = nil }
-        firsts[index] = kept[index] == nil ? nil : text
-        if kept[index] == nil { store(index, .success(text)) }
+        if let image = waiting.removeValue(forKey: index), text.confidence <= SecondLook.doubt {
+          doubtful.append((index, image, text))
+        } else {
+          store(index, .success(text))
+        }
       }
     }
-    var firsts: [Int: RecognizedText] = [:]
     for index in batch {
       do throws(Failure) {
         // Decoded pictures may be large: each is scaled and, as a rule, let go before the next.
@@ -161,15 +163,14 @@ public final class Recognizer: Sendable {
         let limited = min(input.width, Self.maximumWidth)
         if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
         session.gatherer.add(image, area: input.area, index: index, width: limited)
-        if effort == .high, image.pixels.count <= SecondLook.pixelLimit { kept[index] = image }
+        if effort == .high, image.pixels.count <= SecondLook.pixelLimit { waiting[index] = image }
       } catch {
         store(index, .failure(error))
       }
     }
     recognize()
-    for index in batch {
-      guard let image = kept[index], let first = firsts[index] else { continue }
-      store(index, .success(lookAgain(at: image, first: first, session: session)))
+    for crop in doubtful {
+      store(crop.index, .success(lookAgain(at: crop.image, first: crop.text, session: session)))
     }
   }
 

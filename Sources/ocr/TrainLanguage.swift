@@ -59,11 +59,13 @@ struct TrainLanguage: ParsableCommand {
 
   func run() throws {
     try orFail { try ModelFile.checkWritable(output) }
-    if texts.count == 1, let (table, alphabet) = try arpa(texts[0]) {
+    if texts.count == 1, LanguageModelFile.isARPA(texts[0]) {
       if kilobytes != nil {
-        throw Failure("\(texts[0]): an ARPA file is taken as it is; leave --kilobytes out")
+        throw Failure("\(texts[0].printable): an ARPA file is taken as it is; leave --kilobytes out")
       }
-      return try write(table, alphabet, record: ["source": "an ARPA file"])
+      var file = try orFail { try LanguageModelFile(contentsOf: texts[0]) }
+      file.trainingRecord["source"] = "an ARPA file"
+      return try write(file)
     }
     let alphabet = try orFail { try makeAlphabet() }
     let largest = NGramCounts.largestOrder(symbolCount: alphabet.symbolCount)
@@ -83,23 +85,15 @@ struct TrainLanguage: ParsableCommand {
     if unknown > 0 {
       printError("\(unknown) characters that the alphabet lacks ended the texts that they stood in")
     }
-    let record = [
-      "smoothing": "interpolated Kneser-Ney", "order": "\(order)", "characters": "\(counted.characters)",
-      "texts": texts.map { $0.split(separator: "/").suffix(2).joined(separator: "/") }.joined(
-        separator: ", "),
-    ]
-    try write(NGramTable(&counted, limit: kilobytes.map { $0 * 1000 }), alphabet, record: record)
-  }
-
-  /// The table of an ARPA file; nil for any other file.
-  private func arpa(_ path: String) throws(Failure) -> (NGramTable, Alphabet)? {
-    try orFail {
-      let file = try InputFile(opening: path)
-      guard NGramTable.isARPA(try file.bytes(in: 0..<min(64, file.size)).withBytes({ Array($0) })) else {
-        return nil
-      }
-      return try NGramTable.arpa(contentsOf: path)
-    }
+    var file = LanguageModelFile(
+      model: NGramModel(NGramTable(&counted, limit: kilobytes.map { $0 * 1000 }), alphabet: alphabet),
+      trainingRecord: [
+        "smoothing": "interpolated Kneser-Ney", "order": "\(order)", "characters": "\(counted.characters)",
+        "texts": texts.map { $0.split(separator: "/").suffix(2).joined(separator: "/") }.joined(
+          separator: ", "),
+      ])
+    if !all { try measure(&file) }
+    try write(file)
   }
 
   private func makeAlphabet() throws -> Alphabet {
@@ -134,30 +128,25 @@ struct TrainLanguage: ParsableCommand {
     unknown = count
   }
 
-  private func write(
-    _ table: NGramTable, _ alphabet: Alphabet, record: [String: String]
-  ) throws {
-    let model = NGramModel(table, alphabet: alphabet)
-    var record = record
-    let isARPA = record["order"] == nil
-    if !all, !isARPA {
-      var (entropy, states, unknown) = (CrossEntropy(), model.makeStates(capacity: 1), 0)
-      states.start(row: 0)
-      try forEachPart(alphabet, unknown: &unknown) { symbols, count, isHeldOut in
-        if isHeldOut { entropy.add(symbols, count: count, states: &states) }
-      }
-      if let bits = entropy.bitsPerCharacter {
-        let figure = "\((bits * 1000).rounded() / 1000)"
-        record["held out"] = "\(figure) bits per character over \(Int(entropy.characters)) characters"
-        var output = StandardOutput()
-        try output.write(
-          "\(figure) bits per character, over \(Int(entropy.characters)) held-out characters\n")
-        try output.flush()
-      }
+  /// Prints how well the held-out lines are predicted, and writes it into the record.
+  private func measure(_ file: inout LanguageModelFile) throws(Failure) {
+    var (entropy, states, unknown) = (CrossEntropy(), file.model.makeStates(capacity: 1), 0)
+    states.start(row: 0)
+    try forEachPart(file.model.alphabet, unknown: &unknown) { symbols, count, isHeldOut in
+      if isHeldOut { entropy.add(symbols, count: count, states: &states) }
     }
-    try orFail(code: 1) { try LanguageModelFile(model: model, trainingRecord: record).write(to: output) }
+    guard let bits = entropy.bitsPerCharacter else { return }
+    let (figure, characters) = ((bits * 1000).rounded() / 1000, Int(entropy.characters))
+    file.trainingRecord["held out"] = "\(figure) bits per character over \(characters) characters"
+    var output = StandardOutput()
+    try output.write("\(figure) bits per character, over \(characters) held-out characters\n")
+    try output.flush()
+  }
+
+  private func write(_ file: LanguageModelFile) throws(Failure) {
+    try orFail(code: 1) { try file.write(to: output) }
     printError(
-      "\(output): \(model.sequenceCount) sequences of up to \(model.order) characters, "
-        + "\(alphabet.symbols.count) different ones")
+      "\(output.printable): \(file.model.sequenceCount) sequences of up to \(file.model.order) characters, "
+        + "\(file.model.alphabet.symbols.count) different ones")
   }
 }

@@ -8,18 +8,11 @@ import TestSupport
 import Testing
 
 @Suite struct RecognitionOptionsTests {
-  /// A network of random weights that reads different nonsense for every picture.
   private let recognizer: Recognizer
   private let pictures: [Image]
 
   init() throws {
-    let network = Network(
-      try NetworkSpec(parsing: "[1,32,0,1 Cr3,3,8 Mp4,4 Cr3,3,19 Mp8,1 S1(1x0)1,3 Lbx12 O1c6]"))
-    network.initialize(seed: 4)
-    for parameter in network.parameters.suffix(2) {
-      for index in 0..<parameter.count { parameter.value.base[index] *= 30 }
-    }
-    recognizer = Recognizer(Model(network: network, alphabet: try Alphabet(["a", "b", "c", " ", "é"])))
+    recognizer = try nonsenseRecognizer(scale: 30)
     var random = RandomSource(seed: 11)
     pictures = (0..<40).map { _ in
       let (width, height) = (Int(random.uniform(in: 20...120)), Int(random.uniform(in: 10...60)))

@@ -10,13 +10,7 @@ import Testing
   private let pictures: [Image]
 
   init() throws {
-    let network = Network(
-      try NetworkSpec(parsing: "[1,32,0,1 Cr3,3,8 Mp4,4 Cr3,3,19 Mp8,1 S1(1x0)1,3 Lbx12 O1c6]"))
-    network.initialize(seed: 4)
-    for parameter in network.parameters.suffix(2) {
-      for index in 0..<parameter.count { parameter.value.base[index] *= 150 }
-    }
-    recognizer = Recognizer(Model(network: network, alphabet: try Alphabet(["a", "b", "c", " ", "é"])))
+    recognizer = try nonsenseRecognizer(scale: 150)
     var random = RandomSource(seed: 12)
     pictures = (0..<60).map { index in
       let (width, height) = (Int(random.uniform(in: 1...160)), Int(random.uniform(in: 1...60)))

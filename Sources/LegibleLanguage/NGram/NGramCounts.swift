@@ -1,8 +1,8 @@
 /// How often each sequence of up to `order` symbols was seen in texts: what an n-gram model is estimated from.
 ///
 /// Each text is taken with a begin before it and an end after it. Both are symbol 0, which is unambiguous: only a
-/// begin has symbols after it, only an end has symbols before it. Memory: at most 60 bytes for each different
-/// sequence of `order` symbols, and 80 MB.
+/// begin has symbols after it, only an end has symbols before it. Memory follows the number of different sequences, not
+/// the length of the texts.
 package struct NGramCounts: Sendable {
   /// The longest sequence that is counted, at least 1.
   package let order: Int

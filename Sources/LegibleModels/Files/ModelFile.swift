@@ -2,12 +2,6 @@ import LegibleFiles
 import LegibleLayers
 import LegibleTensors
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A trained model as a file: safetensors, with all that is needed to read text with it in the metadata.
 ///
 /// The file is a plain safetensors file with the tensors that `StoredTensor` describes: those that are
@@ -81,10 +75,7 @@ package struct ModelFile: Sendable {
       ModelFileError(path: path, kind: kind, message: message)
     }
     func value<Value: Decodable>(_ key: Key, as type: Value.Type) throws(ModelFileError) -> Value {
-      guard let text = metadata[key.rawValue],
-        let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
-      else { throw failure(.damaged, "its metadata has no valid \(key.rawValue); write the model again") }
-      return value
+      try tensors.metadataValue(key.rawValue, as: type)
     }
 
     if metadata[Self.checkpointKey] != nil {
@@ -166,12 +157,7 @@ package struct ModelFile: Sendable {
         && wanted.allSatisfy { given[$0.name]?.shape == $0.shape && given[$0.name]?.element == $0.element },
       "the tensors are not those of \(networkSpec)")
     func text(_ value: some Encodable) throws(ModelFileError) -> String {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      guard let json = try? encoder.encode(value) else {
-        throw ModelFileError(path: path, kind: .unwritable, message: "its metadata is not valid text")
-      }
-      return String(decoding: json, as: UTF8.self)
+      try SafeTensors.metadataText(value, path: path)
     }
     var metadata: [Key: String] = [
       .formatVersion: oldestVersion(preprocessing, precision),

@@ -1,12 +1,6 @@
 import LegibleFiles
 import LegibleLanguage
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A language model as a file: safetensors, as the models that read are, with its alphabet and how it came about in
 /// the metadata.
 ///
@@ -59,7 +53,7 @@ package struct LanguageModelFile: Sendable {
   /// - Throws: `ModelFileError`: `.unreadable`, `.damaged`, `.newerVersion`, or `.unsuitable` for a safetensors
   ///   file that is no language model.
   package init(contentsOf path: String) throws(ModelFileError) {
-    if try Self.isARPA(path) {
+    if Self.isARPA(path) {
       do throws(ARPAError) {
         let (table, alphabet) = try NGramTable.arpa(contentsOf: path)
         self.init(model: NGramModel(table, alphabet: alphabet), trainingRecord: [:])
@@ -72,13 +66,13 @@ package struct LanguageModelFile: Sendable {
     }
   }
 
-  private static func isARPA(_ path: String) throws(ModelFileError) -> Bool {
-    do throws(FileError) {
-      let file = try InputFile(opening: path)
-      return NGramTable.isARPA(try file.bytes(in: 0..<min(64, file.size)).withBytes { Array($0) })
-    } catch {
-      throw ModelFileError(error, kind: .unreadable)
+  /// Whether a file can be read and begins as those of ARPA's format do.
+  package static func isARPA(_ path: String) -> Bool {
+    guard let file = try? InputFile(opening: path), let head = try? file.bytes(in: 0..<min(64, file.size))
+    else {
+      return false
     }
+    return NGramTable.isARPA(head.withBytes { Array($0) })
   }
 
   private init(safetensors path: String) throws(ModelFileError) {
@@ -87,10 +81,7 @@ package struct LanguageModelFile: Sendable {
       ModelFileError(path: path, kind: kind, message: message)
     }
     func value<Value: Decodable>(_ key: Key, as type: Value.Type) throws(ModelFileError) -> Value {
-      guard let text = tensors.metadata[key.rawValue],
-        let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
-      else { throw failure(.damaged, "its metadata has no valid \(key.rawValue); write the model again") }
-      return value
+      try tensors.metadataValue(key.rawValue, as: type)
     }
     guard let version = tensors.metadata[Key.languageFormatVersion.rawValue] else {
       throw failure(.unsuitable, "not a language model; train one on texts, or give a file in ARPA's format")
@@ -142,12 +133,7 @@ package struct LanguageModelFile: Sendable {
   /// - Throws: `ModelFileError` of kind `.unwritable`.
   package func write(to path: String) throws(ModelFileError) {
     func text(_ value: some Encodable) throws(ModelFileError) -> String {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      guard let json = try? encoder.encode(value) else {
-        throw ModelFileError(path: path, kind: .unwritable, message: "its metadata is not valid text")
-      }
-      return String(decoding: json, as: UTF8.self)
+      try SafeTensors.metadataText(value, path: path)
     }
     var metadata: [Key: String] = [
       .languageFormatVersion: String(Self.formatVersion), .languageModel: Self.nGram,
