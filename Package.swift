@@ -121,7 +121,7 @@ let package = Package(
     tests("LegibleLanguage", "LegibleTensors"),
     tests("LegibleCTC", "LegibleTensors", "LegibleLanguage"),
     tests("LegibleModels", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
-    tests("Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleModels"),
+    tests("Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
     tests("LegibleEvaluation"),
     tests("LegibleSynthesis", "LegibleImages", "LegibleTensors"),
     tests(

@@ -3,7 +3,7 @@ public struct RecognizedCharacter: Sendable, Equatable {
   public var character: Character
   /// The largest posterior of the character in its columns, `0...1`.
   public var confidence: Float
-  /// Where the network saw it.
+  /// Where it stands.
   public var box: Box
   /// What it may be instead, most probable first, as many as were asked for (`RecognitionOptions.alternatives`).
   public var alternatives: [Alternative]
@@ -20,8 +20,9 @@ public struct RecognizedCharacter: Sendable, Equatable {
     }
   }
 
-  /// A rectangle in pixels of the upright image, as high as the crop and as wide as the columns that voted
-  /// for the character: CTC marks where a character is certain, not its outline.
+  /// A rectangle in pixels of the upright image, as high as the text of the crop. The boxes of a text follow each other
+  /// from left to right without gaps, so that a space has what lies between two words. They are worked out from where
+  /// the network wrote its symbols and are no outlines: an edge is in error by some tenths of a letter's width.
   public struct Box: Sendable, Equatable {
     public var x, y, width, height: Double
 

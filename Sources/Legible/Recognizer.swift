@@ -214,21 +214,17 @@ public final class Recognizer: Sendable {
   private func recognizedText(
     _ texts: [DecodedText], of crop: CropGatherer.Crop, columns: Int
   ) -> RecognizedText {
-    let area = crop.area
-    let scale = Double(area.width) / Double(max(1, columns))
     func candidate(_ text: DecodedText) -> RecognizedText.Candidate {
       var result = RecognizedText.Candidate(string: "", confidence: text.confidence, characters: [])
       result.score = text.score
       result.characters.reserveCapacity(text.symbols.count)
-      for symbol in text.symbols {
+      let boxes = CharacterBoxes(text.symbols, columns: columns, area: crop.area)
+      for (index, symbol) in text.symbols.enumerated() {
         let character = alphabet[symbol.index]
         result.string.append(character)
         result.characters.append(
           RecognizedCharacter(
-            character: character, confidence: symbol.confidence,
-            box: .init(
-              x: Double(area.x) + Double(symbol.columns.lowerBound) * scale, y: Double(area.y),
-              width: Double(symbol.columns.count) * scale, height: Double(area.height)),
+            character: character, confidence: symbol.confidence, box: boxes[index],
             alternatives: symbol.alternatives.map {
               .init(character: alphabet[$0.index], confidence: $0.confidence)
             }))

@@ -20,10 +20,12 @@ public struct AccuracyReport: Codable, Sendable, Equatable {
   public var wer: Double
   /// `count` by the seconds that reading took.
   public var imagesPerSecond: Double
+  /// How well the boxes of characters agree with those that are known; nil, and not in JSON, where none were looked at.
+  public var boxes: BoxReport?
 
   public init(
     count: Int, failed: Int, exact: Double, caseInsensitiveAlphanumeric: Double, oneMinusNED: Double,
-    cer: Double, wer: Double, imagesPerSecond: Double
+    cer: Double, wer: Double, imagesPerSecond: Double, boxes: BoxReport? = nil
   ) {
     self.count = count
     self.failed = failed
@@ -33,6 +35,7 @@ public struct AccuracyReport: Codable, Sendable, Equatable {
     self.cer = cer
     self.wer = wer
     self.imagesPerSecond = imagesPerSecond
+    self.boxes = boxes
   }
 }
 

@@ -12,6 +12,7 @@ public struct Evaluation: Sendable {
   private var labelCharacters = 0
   private var wordEdits = 0
   private var labelWords = 0
+  private var boxes: BoxReport?
   private var confusionCounts: [Confusion: Int] = [:]
   private var wrong: [Misreading] = []
   private var unread: [ReadingFailure] = []
@@ -48,6 +49,19 @@ public struct Evaluation: Sendable {
     }
   }
 
+  /// Counts the boxes of a crop whose text was read rightly: in other texts nobody can say which character is meant
+  /// to be which.
+  ///
+  /// - Parameters:
+  ///   - extents: from the left edge to the right one of each character in turn, in pixels.
+  ///   - known: where they stand in truth, as many. Those without width, as of a space between slanted letters,
+  ///     are left out.
+  public mutating func addBoxes(_ extents: [Range<Double>], known: [Range<Double>]) {
+    precondition(extents.count == known.count, "\(extents.count) boxes for \(known.count) characters")
+    if boxes == nil { boxes = BoxReport(characters: 0, meanIntersectionOverUnion: 0, missed: 0) }
+    for (extent, known) in zip(extents, known) where !known.isEmpty { boxes?.add(extent, known: known) }
+  }
+
   /// Counts a crop that could not be read.
   public mutating func addFailure(path: String, reason: String) {
     unread.append(ReadingFailure(path: path, reason: reason))
@@ -63,7 +77,8 @@ public struct Evaluation: Sendable {
       oneMinusNED: sumOfOneMinusNED / Double(max(1, count)),
       cer: Double(characterEdits) / Double(max(1, labelCharacters)),
       wer: Double(wordEdits) / Double(max(1, labelWords)),
-      imagesPerSecond: seconds > 0 ? Double(count) / seconds : 0)
+      imagesPerSecond: seconds > 0 ? Double(count) / seconds : 0,
+      boxes: boxes)
   }
 
   /// What was read for what and how often, the most frequent first.

@@ -20,6 +20,14 @@ extension Evaluation {
       images per second              \(padded(oneDecimal(report.imagesPerSecond)))
 
       """
+    if let boxes = report.boxes {
+      text += """
+        boxes of characters            \(padded("\(boxes.characters)"))
+        boxes, mean IoU                \(padded(percent(boxes.meanIntersectionOverUnion)))
+        boxes that miss                \(padded(percent(boxes.missed)))
+
+        """
+    }
 
     func list<Item>(_ title: String, _ items: [Item], _ line: (Item) -> String) {
       guard !items.isEmpty, worst > 0 else { return }

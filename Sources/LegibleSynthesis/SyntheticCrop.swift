@@ -21,4 +21,8 @@ public struct CharacterBox: Equatable, Sendable {
   public var width: Float
   /// Pixels.
   public var height: Float
+
+  public init(character: Character, x: Float, y: Float, width: Float, height: Float) {
+    (self.character, self.x, self.y, self.width, self.height) = (character, x, y, width, height)
+  }
 }

@@ -1,6 +1,7 @@
 import LegibleFiles
 import LegibleImages
 import LegibleSynthesis
+import LegibleTraining
 
 /// Writes synthetic crops as a data set. labels.tsv gets its name last, so a folder that has it is whole.
 struct CropWriter {
@@ -18,13 +19,11 @@ struct CropWriter {
     }
     let digits = digits(count)
     return listing.files.first { name in
-      if boxes, name == boxesName { return true }
+      if boxes, name == BoxesFile.name { return true }
       guard let index = Int(name.prefix(digits)), 0..<count ~= index else { return false }
       return name == self.name(index, digits: digits)
     }.map { folder + "/" + $0 }
   }
-
-  private static let boxesName = "boxes.jsonl"
 
   private static func digits(_ count: Int) -> Int { max(6, String(count - 1).count) }
 
@@ -38,7 +37,7 @@ struct CropWriter {
     self.folder = folder
     digits = Self.digits(count)
     labels = try ReplacementFile(for: folder + "/labels.tsv")
-    self.boxes = boxes ? try OutputFile(creating: folder + "/" + Self.boxesName) : nil
+    self.boxes = boxes ? try OutputFile(creating: folder + "/" + BoxesFile.name) : nil
   }
 
   /// Writes the image file of a crop. Any thread may.

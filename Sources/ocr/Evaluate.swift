@@ -2,6 +2,7 @@ import ArgumentParser
 import Legible
 import LegibleEvaluation
 import LegibleFiles
+import LegibleSynthesis
 import LegibleTraining
 
 /// `ocr evaluate`: how well a model reads labelled crops.
@@ -15,10 +16,12 @@ struct Evaluate: ParsableCommand {
       Examples:
         ocr evaluate samples/
         ocr evaluate --model my.safetensors --worst 50 my-crops/labels_test.tsv
+        ocr synthesize crops/ --count 2000 --boxes && ocr evaluate --boxes crops/
 
       exact: texts equal to their labels. case-insensitive alphanumeric: equal when lower-cased and all but a-z and \
       0-9 is removed, as scene-text benchmarks compare. 1-NED: 1 less the edits per character. Error rates: edits per \
-      character, or word, of the labels.
+      character, or word, of the labels. IoU of a box: what it and the character share from left to right by what \
+      they cover together.
 
       Exit code: 0 all read, 1 some crops or lines of labels could not be, 2 nothing could start.
       """)
@@ -31,6 +34,12 @@ struct Evaluate: ParsableCommand {
 
   @Option(help: ArgumentHelp("Lines of each list in the text report.", valueName: "number"))
   var worst = 10
+
+  @Flag(
+    help:
+      "Also compare the boxes of characters with those in boxes.jsonl beside the labels, in texts that are read rightly."
+  )
+  var boxes = false
 
   @OptionGroup var reading: ReadingOptions
 
@@ -45,6 +54,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let sets = try orFail { try datasets.map { try Dataset(path: $0) } }
+    let known = try knownBoxes()
     let recognizer = try reading.recognizer()
     for set in sets { report(set) }
 
@@ -59,6 +69,9 @@ struct Evaluate: ParsableCommand {
       switch result {
       case .success(let read):
         evaluation.add(path: crop.path, label: crop.text, prediction: read.text)
+        if read.text == crop.text, let boxes = known[crop.path] {
+          evaluation.addBoxes(read.characters.map(\.box.extent), known: boxes.map(\.extent))
+        }
         if let damage = read.damage { printError("warning: \(damage)") }
       // The report names the file already.
       case .failure(let error): evaluation.addFailure(path: crop.path, reason: error.commandFactDescription)
@@ -75,6 +88,20 @@ struct Evaluate: ParsableCommand {
     if !evaluation.failures.isEmpty || sets.contains(where: { !$0.rejected.isEmpty }) { throw ExitCode(1) }
   }
 
+  /// By the paths of crops; empty where boxes are not asked for.
+  private func knownBoxes() throws(Failure) -> [String: [CharacterBox]] {
+    var known: [String: [CharacterBox]] = [:]
+    guard boxes else { return known }
+    for dataset in datasets {
+      do throws(BoxesFileError) {
+        known.merge(try BoxesFile(ofDataset: dataset).boxes) { $1 }
+      } catch {
+        throw Failure("\(error); ocr synthesize --boxes writes a data set with boxes")
+      }
+    }
+    return known
+  }
+
   private func report(_ set: Dataset) {
     for remark in set.remarks { printError("\(remark)") }
     guard !set.rejected.isEmpty else { return }
@@ -84,7 +111,7 @@ struct Evaluate: ParsableCommand {
   }
 
   private static func object(_ report: AccuracyReport) -> String {
-    JSON.object([
+    var members = [
       ("count", "\(report.count)"),
       ("failed", "\(report.failed)"),
       ("exact", JSON.number(report.exact, decimals: 6)),
@@ -93,6 +120,25 @@ struct Evaluate: ParsableCommand {
       ("cer", JSON.number(report.cer, decimals: 6)),
       ("wer", JSON.number(report.wer, decimals: 6)),
       ("imagesPerSecond", JSON.number(report.imagesPerSecond, decimals: 1)),
-    ])
+    ]
+    if let boxes = report.boxes {
+      let figures = [
+        ("characters", "\(boxes.characters)"),
+        ("meanIntersectionOverUnion", JSON.number(boxes.meanIntersectionOverUnion, decimals: 6)),
+        ("missed", JSON.number(boxes.missed, decimals: 6)),
+      ]
+      members.append(("boxes", JSON.object(figures)))
+    }
+    return JSON.object(members)
   }
+}
+
+extension RecognizedCharacter.Box {
+  /// From its left edge to its right one.
+  fileprivate var extent: Range<Double> { x..<x + width }
+}
+
+extension CharacterBox {
+  /// From its left edge to its right one.
+  fileprivate var extent: Range<Double> { Double(x)..<Double(x) + Double(width) }
 }

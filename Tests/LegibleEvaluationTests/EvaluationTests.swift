@@ -49,6 +49,32 @@ import Testing
     #expect(try JSONDecoder().decode(AccuracyReport.self, from: data) == report)
   }
 
+  @Test func boxesAreComparedFromLeftToRight() throws {
+    var evaluation = example()
+    #expect(evaluation.report(seconds: 2).boxes == nil)
+    // Equal; half of 4 covered by one of 2; 1 shared of 3 covered together; a miss; a true one without width, left out.
+    evaluation.addBoxes(
+      [0..<4, 4..<6, 6..<8, 10..<12, 12..<14], known: [0..<4, 3..<7, 7..<9, 13..<15, 12.5..<12.5])
+    let boxes = try #require(evaluation.report(seconds: 2).boxes)
+    #expect(boxes.characters == 4)
+    #expect(abs(boxes.meanIntersectionOverUnion - (1 + 1.0 / 2 + 1.0 / 3 + 0) / 4) < 1e-15)
+    #expect(boxes.missed == 1.0 / 4)
+    #expect(
+      evaluation.textReport(seconds: 2, worst: 0).hasSuffix(
+        """
+        images per second                    2.5
+        boxes of characters                    4
+        boxes, mean IoU                    45.8%
+        boxes that miss                    25.0%
+
+        """))
+
+    var none = Evaluation()
+    none.addBoxes([], known: [])
+    #expect(
+      none.report(seconds: 1).boxes == BoxReport(characters: 0, meanIntersectionOverUnion: 0, missed: 0))
+  }
+
   @Test func nothingGivesZeros() {
     #expect(
       Evaluation().report(seconds: 0)

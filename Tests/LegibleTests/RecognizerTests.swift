@@ -156,12 +156,14 @@ import Testing
     for (picture, result) in zip(pictures, recognizer.recognize(pictures)) {
       #expect(String(result.characters.map(\.character)) == result.text)
       #expect(result.confidence >= 0 && result.confidence <= 1)
-      // Boxes do not overlap, up to the rounding of a sum.
-      var end = 0.0
+      // Boxes follow each other without gaps, up to the rounding of a sum.
+      var end = result.characters.first?.box.x ?? 0
+      #expect(end >= 0)
       for character in result.characters {
         let box = character.box
         #expect(character.confidence > 0 && character.confidence <= 1)
-        #expect(box.x >= end - 1e-9 && box.width > 0 && box.y == 0 && box.height == Double(picture.height))
+        #expect(
+          abs(box.x - end) < 1e-9 && box.width > 0 && box.y == 0 && box.height == Double(picture.height))
         end = box.x + box.width
       }
       #expect(end <= Double(picture.width) + 1e-9)

@@ -25,6 +25,7 @@ var fuzzTargets: [any FuzzTarget.Type] {
     ModelTarget.self,
     CheckpointTarget.self,
     LabelsTarget.self,
+    BoxesTarget.self,
     SpecTarget.self,
     LanguageTarget.self,
     TextsTarget.self,
