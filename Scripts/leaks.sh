@@ -58,8 +58,11 @@ check 0 quantize tiny --synthesis-data data --crops 8 --output int8
 check 0 quantize tiny --calibration crops --crops 10 --output int8
 for model in tiny int8; do
   check 0 evaluate crops --model $model --format json
-  for format in text tsv json jsonl; do
+  for format in text tsv json jsonl hocr; do
     check 1 recognize crops cut.png text.png nowhere.png --model $model --threads 2 --format $format
+  done
+  for format in alto page; do
+    check 1 recognize crops cut.png --model $model --threads 2 --format $format --output-folder $format
   done
   check 0 recognize crops cut.png --damaged --model $model
   check 0 inspect $model

@@ -7,15 +7,25 @@ import LegibleImages
 public struct RecognizedText: Sendable, Equatable {
   /// Best first; at least one. Another order than by confidence where a language model or a list of words had a say.
   public var candidates: [Candidate]
+  /// Pixels of the upright image, in whose coordinates the characters' boxes are.
+  public var imageWidth, imageHeight: Int
   /// What the crop's file has lost, where that was allowed: `Image.damage`.
   public var damage: ImageError?
   /// What makes the text doubtful, for people to read; empty for nearly all crops.
   public var remarks: [RecognitionRemark]
 
-  /// - Parameter candidates: best first; at least one.
-  public init(candidates: [Candidate], damage: ImageError? = nil, remarks: [RecognitionRemark] = []) {
+  /// - Parameters:
+  ///   - candidates: best first; at least one.
+  ///   - imageWidth: pixels of the upright image.
+  ///   - imageHeight: pixels of the upright image.
+  public init(
+    candidates: [Candidate], imageWidth: Int, imageHeight: Int, damage: ImageError? = nil,
+    remarks: [RecognitionRemark] = []
+  ) {
     precondition(!candidates.isEmpty, "a crop without a text has the empty one")
     self.candidates = candidates
+    self.imageWidth = imageWidth
+    self.imageHeight = imageHeight
     self.damage = damage
     self.remarks = remarks
   }

@@ -231,7 +231,9 @@ public final class Recognizer: Sendable {
       }
       return result
     }
-    return RecognizedText(candidates: texts.map(candidate), damage: crop.damage, remarks: remarks(on: crop))
+    return RecognizedText(
+      candidates: texts.map(candidate), imageWidth: crop.image.width, imageHeight: crop.image.height,
+      damage: crop.damage, remarks: remarks(on: crop))
   }
 
   private func remarks(on crop: CropGatherer.Crop) -> [RecognitionRemark] {

@@ -6,6 +6,9 @@ import LegibleTensors
 /// The command. A subcommand is a file of its own, named here.
 @main
 struct OCR: ParsableCommand {
+  /// As documents name what wrote them.
+  static let software = (name: "Legible", version: "0.1.0")
+
   static let configuration = CommandConfiguration(
     commandName: "ocr",
     abstract: "Reads text from image crops of words and lines, and trains the models that do.",
@@ -17,7 +20,7 @@ struct OCR: ParsableCommand {
 
       Exit code: 0 everything done, 1 some inputs failed, 2 nothing could start.
       """,
-    version: "0.1.0",
+    version: software.version,
     subcommands: [
       Recognize.self, Evaluate.self, Train.self, Synthesize.self, Quantize.self, Inspect.self,
       TrainLanguage.self,

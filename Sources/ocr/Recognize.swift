@@ -10,17 +10,22 @@ struct Recognize: ParsableCommand {
     discussion: """
       Each file is a crop of one word or line, PNG or JPEG. Of a folder all images are read, those in the folders \
       below it too, sorted by path. A file that cannot be read is reported, and the others are read. \
-      Errors, and remarks on what makes a text doubtful, stand in the file's place; with the format text, on standard error.
+      Errors, and remarks on what makes a text doubtful, stand in the file's place in the formats json, jsonl and tsv; with \
+      the others, on standard error.
 
       Examples:
         ocr recognize samples/
         ocr recognize --format jsonl word.png line.jpg
+        ocr recognize --format page --output-folder pages/ samples/
         find . -name '*.png' -print0 | ocr recognize -
 
       A list on standard input has a path a line, or a zero byte behind each, as find -print0 writes them.
 
       In tsv, a tab in a path or a text is written \\t, a line end \\n or \\r, a backslash \\\\, and any other control \
       character like \\u{1B}; in text, control characters likewise, and a backslash as it is.
+
+      A document of alto or page has one picture: several pictures need --output-folder, where lines/word.png becomes \
+      word.xml. A text that is there under that name is replaced, a picture or a document of the same run never.
 
       Exit code: 0 all read, 1 some failed, 2 nothing could start.
       """)
@@ -35,15 +40,21 @@ struct Recognize: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Texts that are given for a crop, at most, in the formats for programs; best first.",
+      "Texts that are given for a crop, at most, in json, jsonl and page; best first.",
       valueName: "number"))
   var candidates = 1
 
   @Option(
     help: ArgumentHelp(
-      "Other characters that are given for each character, at most, in the formats for programs.",
+      "Other characters that are given for each character, at most, in json, jsonl, alto and page.",
       valueName: "number"))
   var alternatives = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder for a document of each picture, named after it, instead of one on standard output.",
+      valueName: "folder"))
+  var outputFolder: String?
 
   @OptionGroup var reading: ReadingOptions
 
@@ -57,7 +68,7 @@ struct Recognize: ParsableCommand {
       $0.candidates = candidates
       $0.alternatives = alternatives
     }
-    var writer = RecognitionWriter(format: format.format)
+    var writer = try RecognitionWriter(format: format.format, folder: outputFolder)
     func read(_ paths: [String]) throws {
       try recognizer.recognize(paths: paths, threads: reading.threadCount, limits: reading.images.limits) {
         index, result in
@@ -68,6 +79,7 @@ struct Recognize: ParsableCommand {
     // Neighbouring files are read together.
     var files: [String] = []
     func readFiles() throws {
+      try writer.expect(files.count)
       try read(files)
       files = []
     }
@@ -109,48 +121,6 @@ struct Recognize: ParsableCommand {
     try readFiles()
     try writer.end()
     if writer.failures > 0 { throw ExitCode(1) }
-  }
-}
-
-/// A message to the user as an error.
-struct Message: Error, ExpressibleByStringInterpolation {
-  let text: String
-
-  init(stringLiteral text: String) { self.text = text }
-}
-
-/// Prints results as they come, in one of the formats, and counts failures.
-struct RecognitionWriter {
-  /// Files that could not be read, so far.
-  private(set) var failures = 0
-  private var format: any RecognitionFormat
-  private var output = StandardOutput()
-
-  init(format: any RecognitionFormat.Type) { self.format = format.init() }
-
-  mutating func begin() throws(Failure) { try format.begin(&output) }
-
-  /// - Parameter result: of the file at `path`; a failure's message names the file.
-  mutating func write(path: String, _ result: Result<RecognizedText, Message>) throws(Failure) {
-    switch result {
-    case .success(let read):
-      try format.write(read, path: path, to: &output)
-      if let damage = read.damage {
-        // In the order in which things happened, should both streams go to one place.
-        try output.flush()
-        printError("warning: \(damage)")
-      }
-    case .failure(let message):
-      failures += 1
-      try format.writeFailure(message.text, path: path, to: &output)
-    }
-  }
-
-  mutating func flush() throws(Failure) { try output.flush() }
-
-  mutating func end() throws(Failure) {
-    try format.end(&output)
-    try output.flush()
   }
 }
 

@@ -178,7 +178,8 @@ import Testing
   }
 
   @Test func theBoxOfAPartHoldsItsCharacters() throws {
-    let text = RecognizedText(candidates: [candidate("e\u{301}té 12")])
+    let text = RecognizedText(
+      candidates: [candidate("e\u{301}té 12")], imageWidth: 80, imageHeight: 20)
     let range = try #require(text.text.range(of: "té"))
     #expect(text.boundingBox(for: range) == .init(x: 10, y: 2, width: 18, height: 20))
     #expect(

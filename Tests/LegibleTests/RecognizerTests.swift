@@ -155,6 +155,7 @@ import Testing
     let pictures = pictures(count: 60)
     for (picture, result) in zip(pictures, recognizer.recognize(pictures)) {
       #expect(String(result.characters.map(\.character)) == result.text)
+      #expect(result.imageWidth == picture.width && result.imageHeight == picture.height)
       #expect(result.confidence >= 0 && result.confidence <= 1)
       // Boxes follow each other without gaps, up to the rounding of a sum.
       var end = result.characters.first?.box.x ?? 0
@@ -253,6 +254,7 @@ import Testing
       let picture = Image(width: width, height: height, pixels: Array(repeating: 99, count: width * height))
       let result = recognizer.recognize(picture)
       #expect(String(result.characters.map(\.character)) == result.text)
+      #expect(result.imageWidth == picture.width && result.imageHeight == picture.height)
     }
   }
 

@@ -69,7 +69,7 @@ import Testing
             characters: text.map {
               .init(character: $0, confidence: confidence, box: .init(x: 0, y: 0, width: 1, height: 1))
             })
-        })
+        }, imageWidth: 3, imageHeight: 1)
     }
     let agreed = SecondLook.agreed(
       [reading(("ab", 0.5), ("a", 0.1)), reading(("abc", 0.3), ("a", 0.25)), reading(("abc", 0.4))], limit: 2)

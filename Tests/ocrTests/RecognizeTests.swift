@@ -287,7 +287,9 @@ import Testing
     let sandbox = try sandbox(crops: 1)
     let model = "--model model.safetensors"
     let commands =
-      ["text", "tsv", "json", "jsonl"].map { "recognize crops \(model) --format \($0)" }
+      ["text", "tsv", "json", "jsonl", "hocr", "alto", "page"].map {
+        "recognize crops \(model) --format \($0)"
+      }
       + ["text", "json"].map { "evaluate crops \(model) --format \($0)" }
       + ["inspect model.safetensors", "--help", "recognize --help", "--version"]
     for command in commands {

@@ -4,27 +4,24 @@ import Legible
 struct JSONFormat: RecognitionFormat {
   static let name = "json"
   static let summary = "one array"
+  static let fileExtension = "json"
 
   private var isFirst = true
 
-  func begin(_ output: inout StandardOutput) throws(Failure) { try output.write("[") }
+  func begin() -> String { "[" }
 
-  mutating func write(
-    _ result: RecognizedText, path: String, to output: inout StandardOutput
-  ) throws(Failure) {
-    try write(JSON.object(result, path: path), to: &output)
+  mutating func entry(for result: RecognizedText, path: String) -> String {
+    element(JSON.object(result, path: path))
   }
 
-  mutating func writeFailure(
-    _ message: String, path: String, to output: inout StandardOutput
-  ) throws(Failure) {
-    try write(JSON.object(failure: message, path: path), to: &output)
+  mutating func entry(forFailure message: String, path: String) -> String {
+    element(JSON.object(failure: message, path: path))
   }
 
-  func end(_ output: inout StandardOutput) throws(Failure) { try output.write("\n]\n") }
+  func end() -> String { "\n]\n" }
 
-  private mutating func write(_ object: String, to output: inout StandardOutput) throws(Failure) {
-    try output.write(isFirst ? "\n" : ",\n", object)
-    isFirst = false
+  private mutating func element(_ object: String) -> String {
+    defer { isFirst = false }
+    return (isFirst ? "\n" : ",\n") + object
   }
 }

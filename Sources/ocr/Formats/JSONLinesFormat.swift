@@ -4,12 +4,11 @@ import Legible
 struct JSONLinesFormat: RecognitionFormat {
   static let name = "jsonl"
   static let summary = "one object a line"
+  static let fileExtension = "jsonl"
 
-  func write(_ result: RecognizedText, path: String, to output: inout StandardOutput) throws(Failure) {
-    try output.write(JSON.object(result, path: path), "\n")
-  }
+  func entry(for result: RecognizedText, path: String) -> String { JSON.object(result, path: path) + "\n" }
 
-  func writeFailure(_ message: String, path: String, to output: inout StandardOutput) throws(Failure) {
-    try output.write(JSON.object(failure: message, path: path), "\n")
+  func entry(forFailure message: String, path: String) -> String {
+    JSON.object(failure: message, path: path) + "\n"
   }
 }

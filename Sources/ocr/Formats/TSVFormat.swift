@@ -4,23 +4,20 @@ import Legible
 struct TSVFormat: RecognitionFormat {
   static let name = "tsv"
   static let summary = "with confidence, errors and remarks, first line names the columns"
+  static let fileExtension = "tsv"
 
-  func begin(_ output: inout StandardOutput) throws(Failure) {
-    try write(["path", "text", "confidence", "error", "remarks"], to: &output)
-  }
+  func begin() -> String { row(["path", "text", "confidence", "error", "remarks"]) }
 
-  func write(_ result: RecognizedText, path: String, to output: inout StandardOutput) throws(Failure) {
+  func entry(for result: RecognizedText, path: String) -> String {
     let confidence = JSON.number(Double(result.confidence), decimals: 4)
     let remarks = result.remarks.map(\.description).joined(separator: "; ")
-    try write([path, result.text, confidence, "", remarks], to: &output)
+    return row([path, result.text, confidence, "", remarks])
   }
 
-  func writeFailure(_ message: String, path: String, to output: inout StandardOutput) throws(Failure) {
-    try write([path, "", "", message, ""], to: &output)
-  }
+  func entry(forFailure message: String, path: String) -> String { row([path, "", "", message, ""]) }
 
-  private func write(_ fields: [String], to output: inout StandardOutput) throws(Failure) {
-    try output.write(fields.map(Self.escaped).joined(separator: "\t"), "\n")
+  private func row(_ fields: [String]) -> String {
+    fields.map(Self.escaped).joined(separator: "\t") + "\n"
   }
 
   /// A field that neither ends its column nor its line, and that a program can turn back into what it was:
