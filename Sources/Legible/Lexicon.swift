@@ -49,11 +49,10 @@ public struct Lexicon: Sendable {
       }
     }
     guard let automaton = SymbolAutomaton(words: labels) else {
+      if words.isEmpty { throw RecognitionOptionsError("the list of words is empty") }
+      let subject = words.count == 1 ? "the one word cannot" : "none of the \(words.count) words can"
       throw RecognitionOptionsError(
-        words.isEmpty
-          ? "the list of words is empty"
-          : "none of the \(words.count) words can be read: the model cannot write them, or another option excludes them"
-      )
+        "\(subject) be read: the model cannot write them, or another option excludes them")
     }
     switch kind {
     case .closed: decoding.guide.texts = automaton

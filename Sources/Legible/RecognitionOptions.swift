@@ -42,7 +42,7 @@ public struct RecognitionOptions: Sendable {
   public init() {}
 
   /// What these options mean for a model.
-  func decoding(_ alphabet: Alphabet) throws(RecognitionOptionsError) -> Decoding {
+  package func decoding(_ alphabet: Alphabet) throws(RecognitionOptionsError) -> Decoding {
     guard candidates >= 1, alternatives >= 0, beamWidth ?? 1 >= 1 else {
       throw RecognitionOptionsError(
         "at least one text is given for a crop, and found by a beam of at least one")

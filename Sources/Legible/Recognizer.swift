@@ -84,7 +84,7 @@ public final class Recognizer: Sendable {
     var texts: [RecognizedText] = []
     texts.reserveCapacity(images.count)
     recognizeCrops(count: images.count, threads: threads) { index, _ throws(Never) in
-      images[index]
+      (images[index], nil)
     } each: { _, result in
       texts.append(result.get())
     }
@@ -101,7 +101,7 @@ public final class Recognizer: Sendable {
     each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
     try recognizeCrops(count: paths.count, threads: threads) { index, decoder throws(ImageError) in
-      try decoder.decode(contentsOf: paths[index], limits: limits)
+      (try decoder.decode(contentsOf: paths[index], limits: limits), nil)
     } each: {
       try each($0, $1)
     }
@@ -109,10 +109,16 @@ public final class Recognizer: Sendable {
 
   // MARK: Batches
 
+  /// A crop, and how its text is found where that is not as in the others.
+  package typealias Crop = (image: Image, decoding: Decoding?)
+
   /// Reads crops by their number, in batches spread over threads, and hands them out in order.
-  private func recognizeCrops<Failure>(
-    count: Int, threads: Int, load: (_ index: Int, _ decoder: ImageDecoder) throws(Failure) -> Image,
-    each: (Int, Result<RecognizedText, Failure>) throws -> Void
+  /// - Parameters:
+  ///   - load: called once for each number, on any thread.
+  ///   - each: called with the crop's number and its result, in order, on the calling thread.
+  package func recognizeCrops<Failure>(
+    count: Int, threads: Int, load: (_ index: Int, _ decoder: ImageDecoder) throws(Failure) -> Crop,
+    each: (_ index: Int, _ result: Result<RecognizedText, Failure>) throws -> Void
   ) rethrows {
     let batchSize = CropGatherer.limit
     func crops(of batch: Int) -> Range<Int> { batch * batchSize..<min(count, (batch + 1) * batchSize) }
@@ -140,14 +146,16 @@ public final class Recognizer: Sendable {
 
   /// Loads and reads the crops of one batch: in one strip, or in several where they are wide.
   private func recognizeBatch<Failure>(
-    _ batch: Range<Int>, load: (Int, ImageDecoder) throws(Failure) -> Image, session: Session,
+    _ batch: Range<Int>, load: (Int, ImageDecoder) throws(Failure) -> Crop, session: Session,
     store: (Int, Result<RecognizedText, Failure>) -> Void
   ) {
+    // Of the crops whose texts are found in a way of their own.
+    var decodings: [Int: Decoding] = [:]
     // Where doubtful crops are looked at again, pictures wait for their text, and those of doubtful ones for the end.
     var waiting: [Int: Image] = [:]
     var doubtful: [(index: Int, image: Image, text: RecognizedText)] = []
     func recognize() {
-      recognizeGathered(session) { index, text in
+      recognizeGathered(session, decoding: { decodings[$0] }) { index, text in
         if let image = waiting.removeValue(forKey: index), text.confidence <= SecondLook.doubt {
           doubtful.append((index, image, text))
         } else {
@@ -158,7 +166,8 @@ public final class Recognizer: Sendable {
     for index in batch {
       do throws(Failure) {
         // Decoded pictures may be large: each is scaled and, as a rule, let go before the next.
-        let image = try load(index, session.imageDecoder)
+        let (image, decoding) = try load(index, session.imageDecoder)
+        decodings[index] = decoding
         let input = model.scaling.inputCrop(of: image)
         let limited = min(input.width, Self.maximumWidth)
         if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
@@ -170,35 +179,51 @@ public final class Recognizer: Sendable {
     }
     recognize()
     for crop in doubtful {
-      store(crop.index, .success(lookAgain(at: crop.image, first: crop.text, session: session)))
+      let text = lookAgain(
+        at: crop.image, first: crop.text, decoding: decodings[crop.index], session: session)
+      store(crop.index, .success(text))
     }
   }
 
   /// Reads a crop in other views, and says what they agree on.
-  private func lookAgain(at image: Image, first: RecognizedText, session: Session) -> RecognizedText {
+  private func lookAgain(
+    at image: Image, first: RecognizedText, decoding: Decoding?, session: Session
+  ) -> RecognizedText {
     var readings = [first]
     for look in SecondLook.all {
       let view = look.view(of: image, model.scaling)
       let limited = min(view.width, Self.maximumWidth)
       if !session.gatherer.hasRoom(forWidth: limited) {
-        recognizeGathered(session) { readings.append($1) }
+        recognizeGathered(session, decoding: { _ in decoding }) { readings.append($1) }
       }
       session.gatherer.add(view.image, area: view.area, index: readings.count, width: limited)
     }
-    recognizeGathered(session) { readings.append($1) }
-    return SecondLook.agreed(readings, limit: decoding.candidates)
+    recognizeGathered(session, decoding: { _ in decoding }) { readings.append($1) }
+    return SecondLook.agreed(readings, limit: self.decoding.candidates)
   }
 
   /// Reads the crops that the session has gathered, side by side in one strip.
-  private func recognizeGathered(_ session: Session, store: (Int, RecognizedText) -> Void) {
+  /// - Parameter decoding: of the crop of that number; nil for the recogniser's own.
+  private func recognizeGathered(
+    _ session: Session, decoding own: (_ index: Int) -> Decoding?, store: (Int, RecognizedText) -> Void
+  ) {
     let gatherer = session.gatherer
     guard !gatherer.crops.isEmpty else { return }
     gatherer.layOut()
     let logits = model.network.run(gatherer.strip, session: session.network)
     for (item, crop) in gatherer.crops.enumerated() {
       let columns = logits.layout.widths[item]
-      session.decoder.decode(logits: logits.item(item), columns: columns, symbols: logits.channels)
-      var texts = session.decoder.candidates
+      func decode(_ decoder: inout any ColumnDecoder) -> [DecodedText] {
+        decoder.decode(logits: logits.item(item), columns: columns, symbols: logits.channels)
+        return decoder.candidates
+      }
+      // In place: the session's decoder keeps its memory.
+      var texts: [DecodedText]
+      if var decoder = own(crop.index)?.makeDecoder(symbolCount: logits.channels) {
+        texts = decode(&decoder)
+      } else {
+        texts = decode(&session.decoder)
+      }
       if decoding.alternatives > 0 {
         for index in texts.indices {
           texts[index].findAlternatives(

@@ -57,10 +57,6 @@ struct DecodingOptions: ParsableArguments {
 
   func validate() throws {
     if let beam, !(1...10_000 ~= beam) { throw ValidationError("--beam is a number from 1 to 10000.") }
-    if lexicon == nil {
-      if lexiconBonus != nil { throw ValidationError("--lexicon-bonus is for the words of a --lexicon.") }
-      if ignoreCase { throw ValidationError("--ignore-case is for the words of a --lexicon.") }
-    }
     if language == nil, languageWeight != nil || lengthBonus != nil {
       throw ValidationError("--language-weight and --length-bonus are for a --language.")
     }
@@ -74,16 +70,24 @@ struct DecodingOptions: ParsableArguments {
     }
   }
 
+  /// What the words of a lexicon say of the texts.
+  func lexicon(_ words: [String]) -> Lexicon {
+    Lexicon(words: words, kind: lexiconBonus.map { .open(bonus: $0) } ?? .closed, ignoresCase: ignoreCase)
+  }
+
+  /// - Parameter haveWords: whether the crops have words of their own, and so need no lexicon.
   /// - Throws: `Failure` for a file that cannot be used.
-  func options() throws(Failure) -> RecognitionOptions {
+  func options(haveWords: Bool = false) throws(Failure) -> RecognitionOptions {
+    if lexicon == nil, !haveWords, lexiconBonus != nil || ignoreCase {
+      throw Failure("\(ignoreCase ? "--ignore-case" : "--lexicon-bonus") is for the words of a --lexicon")
+    }
     var options = RecognitionOptions()
     options.symbols = symbols
     options.pattern = pattern
     options.beamWidth = beam
     options.effort = effort
     if let lexicon {
-      let kind = lexiconBonus.map { Lexicon.Kind.open(bonus: $0) } ?? .closed
-      options.lexicon = try orFail { try Lexicon(contentsOf: lexicon, kind: kind, ignoresCase: ignoreCase) }
+      options.lexicon = self.lexicon(try orFail { try Lexicon(contentsOf: lexicon).words })
     }
     if let language {
       options.language = try orFail {

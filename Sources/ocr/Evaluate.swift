@@ -41,6 +41,12 @@ struct Evaluate: ParsableCommand {
   )
   var boxes = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Each text is one of the crop's own words, which stand behind it in the labels, a tab before each: a lexicon for "
+        + "each crop."))
+  var ownWords = false
+
   @OptionGroup var reading: ReadingOptions
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -50,20 +56,36 @@ struct Evaluate: ParsableCommand {
   func validate() throws {
     if worst < 0 { throw ValidationError("--worst is a number of lines, 0 or more.") }
     if datasets.isEmpty { throw ValidationError("Nothing to measure: give a data set.") }
+    if ownWords, reading.decoding.lexicon != nil {
+      throw ValidationError("--own-words and --lexicon exclude each other.")
+    }
   }
 
   func run() throws {
-    let sets = try orFail { try datasets.map { try Dataset(path: $0) } }
+    let sets = try orFail { try datasets.map { try Dataset(path: $0, hasWords: ownWords) } }
     let known = try knownBoxes()
-    let recognizer = try reading.recognizer()
+    let recognizer = try reading.recognizer(haveWords: ownWords)
+    let ownOptions = ownWords ? try reading.decoding.options(haveWords: true) : nil
     for set in sets { report(set) }
 
     let items = sets.flatMap(\.items)
     var evaluation = Evaluation()
     let start = now()
-    recognizer.recognize(
-      paths: items.map(\.path), threads: reading.threadCount, limits: reading.images.limits
-    ) {
+    try recognizer.recognizeCrops(count: items.count, threads: reading.threadCount) {
+      index, decoder throws(Message) in
+      let crop = items[index]
+      do {
+        let image = try decoder.decode(contentsOf: crop.path, limits: reading.images.limits)
+        guard var options = ownOptions else { return (image, nil) }
+        options.lexicon = reading.decoding.lexicon(crop.words)
+        return (image, try options.decoding(recognizer.alphabet))
+      } catch let error as ImageError {
+        // The report names the file already.
+        throw Message(error.commandFactDescription)
+      } catch {
+        throw "\(crop.source): \(error)"
+      }
+    } each: {
       index, result in
       let crop = items[index]
       switch result {
@@ -73,8 +95,7 @@ struct Evaluate: ParsableCommand {
           evaluation.addBoxes(read.characters.map(\.box.extent), known: boxes.map(\.extent))
         }
         if let damage = read.damage { printError("warning: \(damage)") }
-      // The report names the file already.
-      case .failure(let error): evaluation.addFailure(path: crop.path, reason: error.commandFactDescription)
+      case .failure(let message): evaluation.addFailure(path: crop.path, reason: message.text)
       }
     }
     let seconds = now() - start

@@ -27,10 +27,14 @@ struct ReadingOptions: ParsableArguments {
   var threadCount: Int { threads ?? processorCount }
 
   /// - Throws: `Failure` where there is no model, or the file is none.
-  /// - Parameter change: what a command asks for besides.
-  func recognizer(_ change: (inout RecognitionOptions) -> Void = { _ in }) throws(Failure) -> Recognizer {
+  /// - Parameters:
+  ///   - haveWords: whether the crops have words of their own.
+  ///   - change: what a command asks for besides.
+  func recognizer(
+    haveWords: Bool = false, _ change: (inout RecognitionOptions) -> Void = { _ in }
+  ) throws(Failure) -> Recognizer {
     let path = if let model { model } else { try Self.defaultModel() }
-    var options = try decoding.options()
+    var options = try decoding.options(haveWords: haveWords)
     change(&options)
     return try orFail { try Recognizer(contentsOf: path, options: options) }
   }

@@ -376,6 +376,40 @@ import Testing
         == "the pattern: { is followed by a number of times, {3}, or by two, {2,4}; \\{ is the character\n  1{\n   ^\n"
     )
     let unused = try sandbox.ocr("recognize", "crops", "--model", "model", "--ignore-case")
-    #expect(unused.errors.contains("--ignore-case is for the words of a --lexicon."))
+    #expect(unused.errors.contains("--ignore-case is for the words of a --lexicon"))
+  }
+
+  @Test func aCropMayHaveWordsOfItsOwn() throws {
+    let sandbox = try Sandbox()
+    try sandbox.synthesize("crops", count: 6, alphabet: "01")
+    let trained = try sandbox.ocr(
+      "train", "crops", "--network", Sandbox.tinyNetwork, "--steps", "2", "--output", "model")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let paths = try sandbox.lines("crops/labels.tsv").map { $0.prefix { $0 != "\t" } }
+    // What the network says has no part in it: each crop has one word alone, and only the last one another text.
+    let words = ["0", "1", "01", "10", "110", "0"]
+    let texts = words.dropLast() + ["1"]
+    let lines = zip(paths, zip(texts, words)).map { "\($0)\t\($1.0)\t\($1.1)\n" }
+    try sandbox.write("crops/words.tsv", lines.joined())
+    func exact(_ options: String...) throws -> Double? {
+      let outcome = try sandbox.start(
+        ["evaluate", "crops/words.tsv", "--own-words", "--model", "model", "--format", "json"] + options
+      ).wait()
+      let report = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Double]
+      #expect(report?["count"] == 6, "\(outcome.errors)")
+      return report?["exact"]
+    }
+    let share = try #require(try exact())
+    #expect(abs(share - 5.0 / 6) < 1e-4)
+    let ofMoreLooks = try exact("--effort", "high", "--threads", "1")
+    #expect(ofMoreLooks == share)
+
+    try sandbox.write("crops/words.tsv", "\(paths[0])\t0\tx\n")
+    let foreign = try sandbox.ocr("evaluate", "crops/words.tsv", "--own-words", "--model", "model")
+    #expect(foreign.status == 1)
+    #expect(
+      foreign.output.contains(
+        "crops/words.tsv:1: the one word cannot be read: the model cannot write"
+      ))
   }
 }

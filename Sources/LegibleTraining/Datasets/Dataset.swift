@@ -26,9 +26,11 @@ package struct Dataset: Sendable {
   /// 4. images named `number_label_number`, here or in folders below, unless some other `*.tsv`
   ///    or a `*.csv` lies in the folder
   ///
+  /// - Parameter hasWords: whether lines are `path<TAB>text<TAB>word<TAB>word...`, with the words that this text may be
+  ///   one of; nothing is labelled so but lines of the first form.
   /// - Throws: `DatasetError`: there is nothing there, it cannot be read, has none of these forms, or every
   ///   line of it was rejected.
-  package init(path: String) throws(DatasetError) {
+  package init(path: String, hasWords: Bool = false) throws(DatasetError) {
     self.path = path
     let kind: FileStatus.Kind
     do throws(SystemError) {
@@ -37,12 +39,14 @@ package struct Dataset: Sendable {
       throw DatasetError(FileError(path: path, fact: .refused(.open, error)))
     }
     if kind != .folder {
-      (format, items, rejected, remarks) = try Self.read(labelsFile: path)
+      (format, items, rejected, remarks) = try Self.read(labelsFile: path, hasWords: hasWords)
     } else if let listed = Self.labelsFile(in: path) {
-      (format, items, rejected, remarks) = try Self.read(labelsFile: joinPath(path, listed))
+      (format, items, rejected, remarks) = try Self.read(
+        labelsFile: joinPath(path, listed), hasWords: hasWords)
     } else {
       (format, items, rejected, remarks) = try Self.read(folder: path)
     }
+    if hasWords, format != .tabSeparated { throw .noWords(path: path) }
     if items.isEmpty { throw .nothingUsable(path: path, rejected: rejected) }
   }
 
@@ -56,8 +60,8 @@ package struct Dataset: Sendable {
     return wanted.lazy.compactMap { name in names.first { $0.lowercased() == name } }.first
   }
 
-  private static func read(labelsFile path: String) throws(DatasetError) -> Content {
-    let file = try LabelsFile(path: path)
+  private static func read(labelsFile path: String, hasWords: Bool) throws(DatasetError) -> Content {
+    let file = try LabelsFile(path: path, hasWords: hasWords)
     return (file.format, file.items, file.rejected, file.remarks.all)
   }
 

@@ -17,6 +17,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case tooLarge(path: String, bytes: Int, limit: Int)
   /// A folder in none of the forms; `labelFiles` are files in it any of which may be meant.
   case noKnownForm(path: String, labelFiles: [String])
+  /// A data set whose form has no place for the words that a crop's text may be one of.
+  case noWords(path: String)
   /// No line gave a crop.
   case nothingUsable(path: String, rejected: [RejectedLine])
 
@@ -58,6 +60,9 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case .noKnownForm(let path, _):
       let forms = DatasetFormat.allCases.map { "\n  \($0.summary)" }.joined()
       return "\(path.printable): no labelled crops found; a data set is a folder with one of\(forms)"
+    case .noWords(let path):
+      return
+        "\(path.printable): no words of each crop's own; write a labels.tsv with path<TAB>text<TAB>word<TAB>word..."
     case .nothingUsable(let path, let rejected) where rejected.isEmpty:
       return "\(path.printable): no labels in it"
     case .nothingUsable(let path, let rejected):

@@ -7,6 +7,14 @@ struct LineFailure: Error, Equatable {
 
 typealias LabelledPath = (path: String, text: String)
 
+/// `text<TAB>word<TAB>word...`, what follows the path: a text and the words that it may be one of.
+func parseWords(_ text: String) -> Result<(text: String, words: [String]), LineFailure> {
+  let columns = text.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+  let words = columns.dropFirst().filter { !$0.isEmpty }
+  if words.isEmpty { return .failure(LineFailure(reason: "no words behind the text, a tab before each")) }
+  return .success((columns[0], words))
+}
+
 /// `path<TAB>text`. The text is all that follows the first tab; it may be empty.
 func parseTabSeparated(_ line: String) -> Result<LabelledPath, LineFailure> {
   guard let tab = line.utf8.firstIndex(of: UInt8(ascii: "\t")) else {

@@ -7,12 +7,15 @@ package struct LabelledCrop: Equatable, Sendable {
   /// The label, scalar for scalar as written: spaces, commas and the Unicode form are kept. (Swift compares
   /// strings by canonical equivalence, so labels in NFC and NFD are equal to it.)
   package let text: String
+  /// The words that the text may be one of, where the data set was opened to have them.
+  package let words: [String]
   /// Where the label was written.
   package let source: SourceLine
 
-  package init(path: String, text: String, source: SourceLine) {
+  package init(path: String, text: String, words: [String] = [], source: SourceLine) {
     self.path = path
     self.text = text
+    self.words = words
     self.source = source
   }
 }

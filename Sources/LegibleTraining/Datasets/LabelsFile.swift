@@ -6,6 +6,7 @@ import LegibleFiles
 /// and may lead out of it; `ImageLocator` finds what other systems call otherwise.
 struct LabelsFile {
   let path: String
+  private let hasWords: Bool
   private(set) var format = DatasetFormat.tabSeparated
   private(set) var items: [LabelledCrop] = []
   private(set) var rejected: [RejectedLine] = []
@@ -15,8 +16,9 @@ struct LabelsFile {
   static let byteLimit = 256 << 20
 
   /// - Throws: `DatasetError.unreadable`, `.tooLarge`, `.encoding`, `.notText`, `.commaSeparated`.
-  init(path: String) throws(DatasetError) {
+  init(path: String, hasWords: Bool = false) throws(DatasetError) {
     self.path = path
+    self.hasWords = hasWords
     let file = try TextFile(contentsOf: path, limit: Self.byteLimit)
     if file.kind != .text { throw .notText(path: path, kind: file.kind) }
     let lines = file.lines
@@ -72,6 +74,10 @@ struct LabelsFile {
     _ line: LabelledPath, _ locator: inout ImageLocator, _ source: SourceLine
   ) -> Result<LabelledCrop, LineFailure> {
     switch locator.locate(line.path) {
+    case .success(let path) where hasWords:
+      return parseWords(line.text).map {
+        LabelledCrop(path: path, text: $0.text, words: $0.words, source: source)
+      }
     case .success(let path): return .success(LabelledCrop(path: path, text: line.text, source: source))
     case .failure(let failure):
       var hint = ""

@@ -39,6 +39,25 @@ import Testing
     #expect(throws: DatasetError.self) { try open(name) }.map { relative("\($0)") } ?? ""
   }
 
+  @Test func wordsOfACropsOwnStandBehindItsText() throws {
+    try folder.write("labels.tsv", "a.png\tcat\tcat\tcoat, a\t\nb.png\t\tdog\nb.png\tcat\nb.png\tcat\t\n")
+    let dataset = try Dataset(path: folder.path, hasWords: true)
+    #expect(dataset.items.map(\.text) == ["cat", ""])
+    #expect(dataset.items.map(\.words) == [["cat", "coat, a"], ["dog"]])
+    #expect(
+      dataset.rejected.map { relative("\($0)") }
+        == [3, 4].map { "labels.tsv:\($0): no words behind the text, a tab before each" })
+    #expect(dataset.remarks.isEmpty)
+
+    try folder.write("gt.txt", "a.png, \"cat\"\n")
+    let error = #expect(throws: DatasetError.self) {
+      try Dataset(path: folder.file("gt.txt"), hasWords: true)
+    }
+    #expect(
+      error.map { relative("\($0)") }
+        == "gt.txt: no words of each crop's own; write a labels.tsv with path<TAB>text<TAB>word<TAB>word...")
+  }
+
   @Test func tabSeparatedLinesKeepTheirTextAsItIs() throws {
     try folder.write("labels.tsv", "a.png\t two, words \"q\\\" \nimages/c d, e.jpg\tx\ty\n\nb.png\t\n")
     let dataset = try open()
