@@ -155,13 +155,14 @@ public final class Recognizer: Sendable {
     var waiting: [Int: Image] = [:]
     var doubtful: [(index: Int, image: Image, text: RecognizedText)] = []
     func recognize() {
-      recognizeGathered(session, decoding: { decodings[$0] }) { index, text in
+      func keep(_ index: Int, _ text: RecognizedText) {
         if let image = waiting.removeValue(forKey: index), text.confidence <= SecondLook.doubt {
           doubtful.append((index, image, text))
         } else {
           store(index, .success(text))
         }
       }
+      recognizeGathered(session, decoding: { decodings[$0] }, store: keep)
     }
     for index in batch {
       do throws(Failure) {
@@ -190,15 +191,16 @@ public final class Recognizer: Sendable {
     at image: Image, first: RecognizedText, decoding: Decoding?, session: Session
   ) -> RecognizedText {
     var readings = [first]
+    func recognize() {
+      recognizeGathered(session, decoding: { _ in decoding }, store: { readings.append($1) })
+    }
     for look in SecondLook.all {
       let view = look.view(of: image, model.scaling)
       let limited = min(view.width, Self.maximumWidth)
-      if !session.gatherer.hasRoom(forWidth: limited) {
-        recognizeGathered(session, decoding: { _ in decoding }) { readings.append($1) }
-      }
+      if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
       session.gatherer.add(view.image, area: view.area, index: readings.count, width: limited)
     }
-    recognizeGathered(session, decoding: { _ in decoding }) { readings.append($1) }
+    recognize()
     return SecondLook.agreed(readings, limit: self.decoding.candidates)
   }
 
