@@ -95,6 +95,8 @@ public struct TextShares: Codable, Equatable, Sendable {
   public var addresses: Float = 0.02
   /// Part numbers, licence plates, versions.
   public var codes: Float = 0.035
+  /// One character many times over, which a careless reader sees fewer times: leaders, rules, `lll`, `0000`.
+  public var runs: Float = 0.02
   /// Characters drawn evenly from the alphabet.
   public var randomStrings: Float = 0.04
 
@@ -110,6 +112,8 @@ extension TextShares: NamedShares {
   static let fields: [(name: String, path: WritableKeyPath<TextShares, Float> & Sendable)] = [
     ("words", \.words), ("names", \.names), ("numbers", \.numbers), ("prices", \.prices), ("dates", \.dates),
     ("times", \.times), ("phoneNumbers", \.phoneNumbers), ("addresses", \.addresses), ("codes", \.codes),
-    ("randomStrings", \.randomStrings),
+    ("runs", \.runs), ("randomStrings", \.randomStrings),
   ]
+
+  package var values: [Float] { Self.fields.map { self[keyPath: $0.path] } }
 }

@@ -15,6 +15,7 @@ import Testing
     shares.phoneNumbers = 0
     shares.addresses = 0
     shares.codes = 0
+    shares.runs = 0
     shares.randomStrings = 0
     return shares
   }()
@@ -35,6 +36,7 @@ import Testing
       (\TextShares.phoneNumbers, #"^[0-9]{3}-[0-9]{3}-[0-9]{4}$"#),
       (\TextShares.addresses, #"^www\..*\.com$"#),
       (\TextShares.codes, #"^[A-Z]{1,3}[0-9]{1,4}$"#), (\TextShares.randomStrings, #"[^A-Za-z0-9 ]"#),
+      (\TextShares.runs, #"^(.)\1{3,}$"#),
     ] as [(WritableKeyPath<TextShares, Float> & Sendable, String)])
   func everyKindOfTextIsDrawn(kind: WritableKeyPath<TextShares, Float> & Sendable, pattern: String) throws {
     var options = SynthesisOptions(fontFolders: [dejaVu])

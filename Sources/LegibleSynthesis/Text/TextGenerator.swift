@@ -13,7 +13,7 @@ struct TextGenerator: Sendable {
     let weights = [
       shares.words, shares.names, shares.numbers, shares.prices, shares.dates, shares.times,
       shares.phoneNumbers,
-      shares.addresses, shares.codes, shares.randomStrings,
+      shares.addresses, shares.codes, shares.runs, shares.randomStrings,
     ]
     for _ in 0..<40 {
       var text: String
@@ -27,6 +27,7 @@ struct TextGenerator: Sendable {
       case 6: text = Numbers.phoneNumber(using: &random)
       case 7: text = address(using: &random)
       case 8: text = Numbers.code(using: &random)
+      case 9: text = run(using: &random)
       default: text = randomString(using: &random)
       }
       // A gap is one space to a reader, however wide it is, and at the ends there is none.
@@ -160,6 +161,28 @@ struct TextGenerator: Sendable {
     }
     return random.chance(0.15) ? text.uppercased() : text
   }
+
+  /// What stands between a word and its price on a menu, fills a form, or was typed by holding a key down. Not `_`: its
+  /// runs are one line, of which nobody can say how many they are.
+  private func run(using random: inout RandomSource) -> String {
+    let character =
+      random.chance(0.6)
+      ? random.pick([".", ".", ".", "-", "-", "l", "i", "I", "1", "0", "x", "*", "o", "=", "!", "/"])
+      : String(random.pick(table.characters))
+    guard character != "_", character != " " else { return "" }
+    let run = String(repeating: character, count: 2 + random.index(weights: Self.runWeights))
+    switch random.integer(in: 0...9) {
+    case 0: return word(using: &random) + run
+    case 1: return run + Numbers.price(using: &random)
+    case 2: return cased(word(using: &random), using: &random) + run + Numbers.digits(2, using: &random)
+    default: return run
+    }
+  }
+
+  /// Of runs of 2, 3 and more.
+  private static let runWeights: [Float] = [
+    0.12, 0.2, 0.15, 0.12, 0.1, 0.08, 0.07, 0.05, 0.04, 0.03, 0.02, 0.02,
+  ]
 
   private func randomString(using random: inout RandomSource) -> String {
     let length = random.integer(in: 1...8)

@@ -58,10 +58,7 @@ extension TrainingOptions {
 
 extension SynthesisOptions {
   fileprivate func fault() -> String? {
-    let shares = [
-      texts.words, texts.names, texts.numbers, texts.prices, texts.dates, texts.times, texts.phoneNumbers,
-      texts.addresses, texts.codes, texts.randomStrings,
-    ]
+    let shares = texts.values
     return firstFault([
       ("texts", shares, shares.allSatisfy { 0...1e6 ~= $0 } && shares.contains { $0 > 0 }),
       ("lineShare", lineShare, 0...1 ~= lineShare),
