@@ -6,6 +6,8 @@ public struct SynthesisOptions: Codable, Equatable, Sendable {
   public var backgroundFolders: [String]
   /// Lists with one word a line, or folders of them. Lists are drawn from in equal shares. May be empty.
   public var wordLists: [String]
+  /// Labels of real crops, whose like are among the texts. May be empty.
+  public var labels: [String] = []
   /// The characters that may occur, each of a single Unicode scalar. Default: printable ASCII, space
   /// included.
   public var alphabet = SynthesisOptions.printableASCII
@@ -51,7 +53,7 @@ extension SynthesisOptions {
   private enum CodingKeys: String, CodingKey {
     case fontFolders, backgroundFolders, wordLists, alphabet, texts, lineShare, maximumLength, plainShare,
       blankShare
-    case looks, height, threads
+    case looks, height, threads, labels
   }
 
   /// What an older checkpoint lacks has its default.
@@ -69,6 +71,7 @@ extension SynthesisOptions {
     maximumLength = try value(.maximumLength, maximumLength)
     plainShare = try value(.plainShare, plainShare)
     blankShare = try value(.blankShare, blankShare)
+    labels = try value(.labels, labels)
     looks = try value(.looks, looks)
     height = try value(.height, height)
     threads = try value(.threads, threads)
@@ -97,6 +100,8 @@ public struct TextShares: Codable, Equatable, Sendable {
   public var codes: Float = 0.035
   /// Characters drawn evenly from the alphabet.
   public var randomStrings: Float = 0.04
+  /// Texts like `SynthesisOptions.labels`: as many as all others together. Without labels there are none.
+  public var labels: Float = 1
 
   public init() {}
 
@@ -111,5 +116,6 @@ extension TextShares: NamedShares {
     ("words", \.words), ("names", \.names), ("numbers", \.numbers), ("prices", \.prices), ("dates", \.dates),
     ("times", \.times), ("phoneNumbers", \.phoneNumbers), ("addresses", \.addresses), ("codes", \.codes),
     ("randomStrings", \.randomStrings),
+    ("labels", \.labels),
   ]
 }
