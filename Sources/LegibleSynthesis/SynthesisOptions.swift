@@ -6,6 +6,8 @@ public struct SynthesisOptions: Codable, Equatable, Sendable {
   public var backgroundFolders: [String]
   /// Lists with one word a line, or folders of them. Lists are drawn from in equal shares. May be empty.
   public var wordLists: [String]
+  /// Labels of real crops, whose like are among the texts. May be empty.
+  public var labels: [String] = []
   /// The characters that may occur, each of a single Unicode scalar. Default: printable ASCII, space
   /// included.
   public var alphabet = SynthesisOptions.printableASCII
@@ -51,7 +53,7 @@ extension SynthesisOptions {
   private enum CodingKeys: String, CodingKey {
     case fontFolders, backgroundFolders, wordLists, alphabet, texts, lineShare, maximumLength, plainShare,
       blankShare
-    case looks, height, threads
+    case looks, height, threads, labels
   }
 
   /// What an older checkpoint lacks has its default.
@@ -69,6 +71,7 @@ extension SynthesisOptions {
     maximumLength = try value(.maximumLength, maximumLength)
     plainShare = try value(.plainShare, plainShare)
     blankShare = try value(.blankShare, blankShare)
+    labels = try value(.labels, labels)
     looks = try value(.looks, looks)
     height = try value(.height, height)
     threads = try value(.threads, threads)
@@ -99,6 +102,8 @@ public struct TextShares: Codable, Equatable, Sendable {
   public var runs: Float = 0.02
   /// Characters drawn evenly from the alphabet.
   public var randomStrings: Float = 0.04
+  /// Texts like `SynthesisOptions.labels`: as many as all others together. Without labels there are none.
+  public var labels: Float = 1
 
   public init() {}
 
@@ -112,7 +117,7 @@ extension TextShares: NamedShares {
   static let fields: [(name: String, path: WritableKeyPath<TextShares, Float> & Sendable)] = [
     ("words", \.words), ("names", \.names), ("numbers", \.numbers), ("prices", \.prices), ("dates", \.dates),
     ("times", \.times), ("phoneNumbers", \.phoneNumbers), ("addresses", \.addresses), ("codes", \.codes),
-    ("runs", \.runs), ("randomStrings", \.randomStrings),
+    ("runs", \.runs), ("randomStrings", \.randomStrings), ("labels", \.labels),
   ]
 
   package var values: [Float] { Self.fields.map { self[keyPath: $0.path] } }

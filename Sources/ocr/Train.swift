@@ -71,33 +71,6 @@ struct Train: ParsableCommand {
     @OptionGroup var images: ImageOptions
   }
 
-  struct NetworkOptions: ParsableArguments {
-    @Option(
-      help: ArgumentHelp(
-        "A preset, \(NetworkSpec.presetNames.joined(separator: " or ")), or a spec in VGSL; its output layer O1c may be "
-          + "left out (default: small).", valueName: "spec"))
-    var network: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "Start from a trained model. Its network is kept, and its alphabet gains the data's characters.",
-        valueName: "model"))
-    var from: String?
-
-    @Option(
-      help: ArgumentHelp(
-        "How narrow crops become wider: up to which width over height, and by which share of what they lack; 'none' "
-          + "keeps all in proportion (default: 4,0.5, or what the starting model has).",
-        valueName: "aspect,share"))
-    var stretch: TrainingOptions.Stretching?
-
-    @Option(
-      help: ArgumentHelp(
-        "The characters that the model can write. Default: those of the data's labels, in Unicode's form NFC; with "
-          + "synthetic crops, printable ASCII too.", valueName: "characters"))
-    var alphabet: String?
-  }
-
   struct CourseOptions: ParsableArguments {
     @Option(
       help: ArgumentHelp(
@@ -199,6 +172,7 @@ struct Train: ParsableCommand {
           options.synthesis?.move(to: folder)
         }),
       .init("--from", \.network.from, \.start),
+      .init("--freeze", \.network.freeze, \.frozen),
       // What became of these is in the model itself.
       .init(
         "--network",
@@ -244,15 +218,15 @@ struct Train: ParsableCommand {
     // A resumed run has the options of its checkpoint.
     guard !machine.resume else { return }
     do throws(TrainingOptionsError) {
-      try options.check()
+      try options().check()
     } catch {
       throw ValidationError(error.commandDescription)
     }
   }
 
-  /// The options of a new run.
-  var options: TrainingOptions {
-    var options = TrainingOptions()
+  /// The options of a new run: what suits it, and over that what the user has given.
+  func options(suiting base: TrainingOptions = TrainingOptions()) -> TrainingOptions {
+    var options = base
     for argument in Self.arguments { argument.set(&options, from: self) }
     return options
   }
@@ -280,6 +254,7 @@ struct Train: ParsableCommand {
       end = try run.run { event in
         switch event {
         case .step(let step): progress.show(step)
+        case .start(let validation): progress.print("before the first step: \(validation.all.summary)")
         case .report(let report):
           try log.append(report)
           progress.show(report)
@@ -292,6 +267,9 @@ struct Train: ParsableCommand {
       throw Failure(words(for: error, of: run), code: 1)
     }
     progress.print(hadEnded ? wordsForNothingToDo(run) : words(for: end, of: run))
+    if end != .interrupted, let outcome = try orFailAsTraining({ try run.outcome(threads: threads) }) {
+      printError(words(for: outcome))
+    }
     if end == .interrupted, let signal = Interruption.signal { throw ExitCode(128 + signal) }
   }
 }

@@ -26,6 +26,7 @@ extension TrainingOptionsError: WithCommandDescription {
       "With --synthetic 1 the data sets are not used: leave them out, or give a lower share."
     case .endlessEpochs: "Synthetic crops have no end, so no --epochs: give --steps or --minutes."
     case .endlessRun: "Synthetic crops have no end: give --steps or --minutes."
+    case .frozenWithoutStart: "--freeze keeps the weights of a trained model: give --from, or leave it out."
     case .twoNetworks: "--from brings its own network: leave --network out."
     }
   }
@@ -36,6 +37,7 @@ extension TrainingPlanError: WithCommandDescription {
     switch self {
     case .unknownNetwork: "--network \(self)"
     case .wrongOutputs: "--network: \(self)"
+    case .unknownLayer, .nothingToTrain: "--freeze: \(self)"
     case .unfinishedRun(let checkpoint, let step):
       "\(checkpoint) holds an unfinished run at step \(step): give --resume to go on with it, another --output, or remove "
         + "the file to start anew"

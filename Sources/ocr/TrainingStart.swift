@@ -8,7 +8,7 @@ extension Train {
   func plan() throws(Failure) -> TrainingPlan {
     guard machine.resume else {
       return try orFailAsTraining {
-        try TrainingPlan(options, output: output, checkpoint: machine.checkpoint)
+        try TrainingPlan(options(suiting: fineTuning()), output: output, checkpoint: machine.checkpoint)
       }
     }
     let path = machine.checkpoint ?? TrainingPlan.checkpointPath(for: output)
@@ -28,6 +28,26 @@ extension Train {
       }
       return try TrainingPlan(resuming: output, checkpoint: machine.checkpoint) { $0 = options }
     }
+  }
+
+  /// What suits a run from a trained model on labelled crops; of any other the library's defaults.
+  /// - Throws: `DatasetError`.
+  private func fineTuning() throws -> TrainingOptions {
+    guard let start = network.from, !datasets.isEmpty else { return TrainingOptions() }
+    let folder = data.synthesisData ?? defaultSynthesisFolder()
+    let hasFonts = data.synthesisData != nil || exists(folder + "/fonts")
+    var options = try TrainingOptions(
+      fineTuning: start, on: datasets, synthesisFolder: hasFonts ? folder : nil)
+    if !hasFonts, data.synthetic == nil {
+      printError(
+        "no fonts in \(folder.printable), so no synthetic crops: the model may forget how to read other text than yours; "
+          + "Scripts/install-synthesis-data.sh fetches some")
+    }
+    // A length that is asked for takes the place of all that says when to end and to report.
+    if course.epochs != nil || course.steps != nil || course.minutes != nil {
+      (options.steps, options.patience, options.stepsPerReport) = (nil, nil, nil)
+    }
+    return options
   }
 
   /// - Throws: `Failure` where the log would write over another file.

@@ -52,6 +52,16 @@ package struct LayerSeries: Hashable, Sendable, CustomStringConvertible {
     self.shapes = shapes
   }
 
+  private init(layers: [any LayerSpec], shapes: [FeatureShape]) {
+    self.layers = layers
+    self.shapes = shapes
+  }
+
+  /// The first layers alone.
+  package func prefix(_ count: Int) -> LayerSeries {
+    LayerSeries(layers: Array(layers[..<count]), shapes: Array(shapes[...count]))
+  }
+
   private static func parseLayer(
     _ reader: inout SpecReader, on shape: FeatureShape
   ) throws(NetworkSpecError) -> any LayerSpec {

@@ -5,6 +5,14 @@ struct TextGenerator: Sendable {
   let table: SymbolTable
   let words: WordLists
   let options: SynthesisOptions
+  private let labels: LabelTexts
+
+  init(table: SymbolTable, words: WordLists, options: SynthesisOptions) {
+    self.table = table
+    self.words = words
+    self.options = options
+    labels = LabelTexts(options.labels)
+  }
 
   /// A text of the alphabet's characters, 1 to `maximumLength` long, or nil if none was found in a fair
   /// number of tries.
@@ -13,7 +21,7 @@ struct TextGenerator: Sendable {
     let weights = [
       shares.words, shares.names, shares.numbers, shares.prices, shares.dates, shares.times,
       shares.phoneNumbers,
-      shares.addresses, shares.codes, shares.runs, shares.randomStrings,
+      shares.addresses, shares.codes, shares.runs, shares.randomStrings, labels.isEmpty ? 0 : shares.labels,
     ]
     for _ in 0..<40 {
       var text: String
@@ -28,6 +36,7 @@ struct TextGenerator: Sendable {
       case 7: text = address(using: &random)
       case 8: text = Numbers.code(using: &random)
       case 9: text = run(using: &random)
+      case 11: text = labels.draw(using: &random)
       default: text = randomString(using: &random)
       }
       // A gap is one space to a reader, however wide it is, and at the ends there is none.

@@ -19,8 +19,9 @@ extension Checkpoint {
 
     /// Goes up when the same options and seed come to mean another run: its crops, their order, its
     /// arithmetic. A run that was begun one way and ended another would be neither. Also when the header
-    /// itself changes. Before 2, crops were drawn with replacement; before 3, data was known by its paths.
-    package static let currentVersion = 3
+    /// itself changes. Before 2, crops were drawn with replacement; before 3, data was known by its paths;
+    /// before 4, copies of a crop could be held out and trained on.
+    package static let currentVersion = 4
 
     /// True if there is nothing to go on with.
     package var isFinished: Bool { state.hasEnded(options) }
@@ -78,6 +79,7 @@ extension TrainingState {
       ("seconds", seconds, 0...1e12 ~= seconds),
       ("bestExact", bestExact ?? 0, 0...1 ~= bestExact ?? 0),
       ("bestOneMinusNED", bestOneMinusNED ?? 0, 0...1 ~= bestOneMinusNED ?? 0),
+      ("start", start?.summary ?? "", start.map { 0...1 ~= $0.exact && 0...1e9 ~= $0.cer && $0.count >= 0 } ?? true),
       ("reportsSinceBest", reportsSinceBest, counts ~= reportsSinceBest),
       ("interval.steps", interval.steps, counts ~= interval.steps),
       ("interval.loss", interval.loss, interval.loss.isFinite),

@@ -40,6 +40,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// The characters that the model can write; nil for those of `start` and of the labels, and, with synthetic
   /// crops and without `start`, printable ASCII.
   public var alphabet: String?
+  /// The last of the layers that keep the weights of `start`: its number from 1, or what its word in the network's
+  /// spec begins with (`C`: all layers up to the last convolution); nil where all are trained.
+  public var frozen: String?
   /// How narrow crops become wider, a part of the model; nil for the rule of `start`, or else 4 to 1 by a
   /// half.
   public var stretching: Stretching?

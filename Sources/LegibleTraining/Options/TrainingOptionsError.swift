@@ -11,6 +11,8 @@ public enum TrainingOptionsError: Error, Hashable, CustomStringConvertible {
   case endlessRun
   /// Synthetic crops, and no `synthesis` to make them from.
   case noSynthesis
+  /// Layers that keep weights, and no model to have them from.
+  case frozenWithoutStart
   /// A network and a model to start from, which has its own.
   case twoNetworks
 
@@ -23,6 +25,7 @@ public enum TrainingOptionsError: Error, Hashable, CustomStringConvertible {
     case .endlessEpochs: "synthetic crops have no end, so there are no epochs: give steps or minutes"
     case .endlessRun: "synthetic crops have no end: give steps or minutes"
     case .noSynthesis: "synthetic crops need fonts: say with synthesis where they are"
+    case .frozenWithoutStart: "frozen layers keep the weights of a start, and there is none: give a start, or freeze nothing"
     case .twoNetworks: "the model to start from brings its own network: leave network out"
     }
   }
@@ -40,6 +43,7 @@ extension TrainingOptions {
         limits: "an aspect above 0 and at most 64 with a share from 0 to 1")
     }
     if network != nil, start != nil { throw .twoNetworks }
+    if frozen != nil, start == nil { throw .frozenWithoutStart }
     if syntheticShare < 1, datasets.isEmpty { throw .noCrops }
     if syntheticShare == 1, !datasets.isEmpty { throw .unusedDatasets }
     if syntheticShare == 1, epochs != nil { throw .endlessEpochs }

@@ -9,6 +9,7 @@ struct Pictures {
     let width: Int
     /// XXH64 of size and pixels.
     let digest: UInt64
+    let look: PictureLook
     /// What the file has lost, where that is allowed.
     let damage: ImageError?
   }
@@ -27,7 +28,8 @@ struct Pictures {
           results[index] = Result { () throws(ImageError) in
             let image = try Image(contentsOf: paths[index], limits: limits)
             return Picture(
-              width: scaling.inputCrop(of: image).width, digest: image.digest, damage: image.damage)
+              width: scaling.inputCrop(of: image).width, digest: image.digest, look: PictureLook(image),
+              damage: image.damage)
           }
         }
       }
@@ -45,6 +47,12 @@ struct Pictures {
 
   /// 0 for a crop that cannot be read.
   func digest(of crop: LabelledCrop) -> UInt64 { (try? found[crop.path]?.get().digest) ?? 0 }
+
+  /// True where two crops may be copies of one picture.
+  func looksAlike(_ a: LabelledCrop, _ b: LabelledCrop) -> Bool {
+    guard let a = try? found[a.path]?.get(), let b = try? found[b.path]?.get() else { return false }
+    return a.look.isLike(b.look)
+  }
 }
 
 extension DataFingerprint.Part {

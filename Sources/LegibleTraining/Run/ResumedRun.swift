@@ -55,6 +55,6 @@ extension TrainingState {
 
   /// The next report is the best one.
   fileprivate mutating func forgetBest() {
-    (bestExact, bestOneMinusNED, reportsSinceBest) = (nil, nil, 0)
+    (bestExact, bestOneMinusNED, reportsSinceBest, start) = (nil, nil, 0, nil)
   }
 }

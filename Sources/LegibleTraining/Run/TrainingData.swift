@@ -13,9 +13,11 @@ package struct TrainingData: Sendable {
   /// What a run that goes on must find again.
   package let fingerprint: DataFingerprint
 
-  /// Share of the crops that is held out where no data set for validation is named, and the most of them.
-  private static let heldOutShare = 0.1
-  private static let heldOutLimit = 1000
+  /// What is held out of the data sets, in words; nil where nothing of them has to be.
+  let heldOutRemark: String?
+
+  /// Synthetic crops that a run is measured on which has no others.
+  private static let syntheticValidationCount = 1000
 
   /// Looks at every crop as training will, and leaves out those that cannot be used.
   ///
@@ -32,8 +34,9 @@ package struct TrainingData: Sendable {
   ) throws {
     let limits = options.imageLimits
     var fingerprint = DataFingerprint()
+    let pictures = Pictures(
+      of: datasets.flatMap(\.items), scaling: model.scaling, limits: limits, threads: threads)
     checks = datasets.map { dataset in
-      let pictures = Pictures(of: dataset.items, scaling: model.scaling, limits: limits, threads: threads)
       var check = dataset.check(alphabet: model.alphabet) { crop in
         guard let width = try pictures.width(of: crop) else { return nil }
         try Self.check(stripWidth: width, height: model.scaling.height)
@@ -55,15 +58,21 @@ package struct TrainingData: Sendable {
     // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should
     // say so.
     var sets = validation.map { ValidationSet(name: $0.path, items: $0.items, limits: limits) }
+    var remark: String?
     if sets.isEmpty, !items.isEmpty {
-      let (kept, heldOut) = Self.holdOut(items, seed: options.seed)
-      items = kept
-      if !heldOut.isEmpty { sets = [ValidationSet(name: "held-out crops", items: heldOut, limits: limits)] }
+      let parts = HeldOutCrops(items, pictures, seed: options.seed)
+      remark = Self.remark(parts.heldOut.count, of: items.count)
+      items = parts.kept
+      if !parts.heldOut.isEmpty {
+        sets = [ValidationSet(name: "held-out crops", items: parts.heldOut, limits: limits)]
+      }
     } else if sets.isEmpty, let synthesizer {
       sets = [
-        try ValidationSet(syntheticCrops: Self.heldOutLimit, synthesizer: synthesizer, seed: ~options.seed)
+        try ValidationSet(
+          syntheticCrops: Self.syntheticValidationCount, synthesizer: synthesizer, seed: ~options.seed)
       ]
     }
+    heldOutRemark = remark
     guard options.syntheticShare >= 1 || !items.isEmpty else {
       throw TrainingDataError.nothingLeft(findings: checks.map(\.description))
     }
@@ -83,16 +92,11 @@ package struct TrainingData: Sendable {
     }
   }
 
-  /// Takes out crops for validation, drawn by the seed; the order is kept.
-  private static func holdOut(
-    _ items: [LabelledCrop], seed: UInt64
-  ) -> (kept: [LabelledCrop], heldOut: [LabelledCrop]) {
-    var random = RandomSource(seed: seed, stream: 0x686F_6C64)
-    let count = min(heldOutLimit, Int(Double(items.count) * heldOutShare))
-    let chosen = Set(items.indices.shuffled(using: &random).prefix(count))
-    return (
-      items.indices.filter { !chosen.contains($0) }.map { items[$0] },
-      items.indices.filter { chosen.contains($0) }.map { items[$0] }
-    )
+  private static func remark(_ heldOut: Int, of crops: Int) -> String {
+    heldOut == 0
+      ? "no crop is held out, for there are too few, or all are copies of one: how well the model reads others "
+        + "stays unknown; label 20 or more"
+      : "\(heldOut) of \(crops) crops are held out: they are never trained on, and say how well the model reads; copies "
+        + "of a crop stay on one side"
   }
 }

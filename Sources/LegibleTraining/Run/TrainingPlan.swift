@@ -48,6 +48,7 @@ public struct TrainingPlan {
       network = Network(try Self.spec(options.network ?? "small", symbols: alphabet.symbolCount))
       network.initialize(seed: options.seed)
     }
+    try options.checkFrozen(network.spec)
     var crops = start?.crops ?? .standard
     crops.margin = crops.margin ?? CropRule.standard.margin
     if let stretching = options.stretching { crops.stretching = stretching.rule }
@@ -104,6 +105,7 @@ public struct TrainingPlan {
       throw TrainingPlanError.missingData(checkpoint: checkpointPath, reason: "\(error)")
     }
     model = try opened.model()
+    try options.checkFrozen(model.network.spec)
     self.options = options
     self.output = output
     self.checkpointPath = checkpointPath

@@ -4,6 +4,10 @@ public enum TrainingPlanError: Error, Hashable, CustomStringConvertible {
   case unknownNetwork(String, presets: [String])
   /// A spec whose output layer has another number of outputs than the alphabet needs.
   case wrongOutputs(Int, needed: Int)
+  /// A layer to be frozen that the network does not have; with those that it has.
+  case unknownLayer(String, layers: [String])
+  /// All layers are to be frozen.
+  case nothingToTrain(String)
   /// A new run would write over the checkpoint of one that has not ended.
   case unfinishedRun(checkpoint: String, step: Int)
   /// A new run would write over the checkpoint, and the model, of one that has ended.
@@ -30,6 +34,11 @@ public enum TrainingPlanError: Error, Hashable, CustomStringConvertible {
       "\(text): neither a preset (\(presets.joined(separator: ", "))) nor a spec, which begins with [1,32,0,1"
     case .wrongOutputs(let outputs, let needed):
       "the output layer O1c\(outputs) does not fit the alphabet, which needs O1c\(needed); leave it out, and it is added"
+    case .unknownLayer(let name, let layers):
+      "no layer of the network is named \(name): give a number from 1 to \(layers.count), or the beginning of one of "
+        + "\(layers.joined(separator: " "))"
+    case .nothingToTrain(let name):
+      "with all layers up to \(name) frozen nothing is left to train: name one before the output"
     case .unfinishedRun(let checkpoint, let step):
       "\(checkpoint) holds an unfinished run at step \(step): go on with it, give another output, or remove the file to "
         + "start anew"

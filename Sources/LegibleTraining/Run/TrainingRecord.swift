@@ -9,7 +9,7 @@ import LegibleEvaluation
 extension TrainingRun {
   /// How the model came about, for its file. Data sets go by the end of their path: a model travels, folders
   /// do not.
-  func record(_ report: TrainingReport?) -> [String: String] {
+  func record(_ validation: ValidationReport?) -> [String: String] {
     func name(_ path: String) -> String { path.split(separator: "/").suffix(2).joined(separator: "/") }
     var record = [
       "date": Date().formatted(.iso8601),
@@ -25,7 +25,7 @@ extension TrainingRun {
     }
     if let synthesizer = plan.synthesizer { record["synthesis"] = synthesizer.contents }
     if let start = options.start { record["start"] = name(start) }
-    if let validation = report?.validation {
+    if let validation {
       record["validation"] = data.validation.map { "\(name($0.name)) (\($0.count))" }.joined(
         separator: ", ")
       record["accuracy"] = validation.all.summary

@@ -26,7 +26,7 @@ public final class TrainingRun {
   /// The step of the checkpoint that is on the disk, from which the run can go on; nil as long as there is none.
   public private(set) var savedStep: Int?
   /// What the next model that is written was measured by.
-  private var latest: TrainingReport?
+  private var latest: ValidationReport?
 
   /// Looks through the data, which takes a while: every image is opened.
   /// - Parameters:
@@ -47,7 +47,7 @@ public final class TrainingRun {
       plan.model, source: data.source,
       options: plan.options.settled(cropsPerEpoch: data.source.cropsPerEpoch), validation: data.validation,
       threads: threads, loaderThreads: loaderThreads ?? max(1, threads / 2))
-    let found = data.checks.map(\.description)
+    let found = data.checks.map(\.description) + [data.heldOutRemark].compactMap(\.self)
     guard let checkpoint = plan.checkpoint else {
       findings = found
       return
@@ -79,8 +79,11 @@ public final class TrainingRun {
     try trainer.run { event in
       switch event {
       case .step: break
+      case .start(let validation):
+        latest = validation
+        try writeModel()
       case .report(let report):
-        latest = report
+        latest = report.validation
         if report.validation != nil, report.isBest { try writeModel() }
       case .checkpoint:
         try writeCheckpoint()

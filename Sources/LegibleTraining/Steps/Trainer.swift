@@ -23,6 +23,8 @@ package final class Trainer {
   private let threads: Int
   private let loaderThreads: Int
   let schedule: Schedule
+  /// Layers that stay as they are; nil where all are trained.
+  private let front: FrozenFront?
   private let pass: TrainingSeries
   private let workspace = Workspace()
   private let logitsGradient = Strip()
@@ -50,14 +52,17 @@ package final class Trainer {
     self.validation = validation
     self.threads = threads
     self.loaderThreads = loaderThreads
-    let parameters = model.network.parameters
+    let network = model.network
+    let frozen = options.frozenLayers(of: network.spec)
+    let trained = Array(network.layers[frozen...])
     var adam = AdamW.Options()
     adam.decay = options.weightDecay
-    optimizer = AdamW(parameters, options: adam)
-    average = MovingAverage(parameters, decay: options.averageDecay)
+    optimizer = AdamW(trained.flatMap(\.parameters), options: adam)
+    average = MovingAverage(network.parameters, decay: options.averageDecay)
     schedule = Schedule(
       peak: options.learningRate, warmupSteps: options.warmupSteps ?? 0, finalShare: options.finalRateShare)
-    pass = TrainingSeries(model.network.layers)
+    front = frozen > 0 ? FrozenFront(network, count: frozen) : nil
+    pass = TrainingSeries(trained)
   }
 
   /// Trains until the end of the run.
@@ -68,6 +73,7 @@ package final class Trainer {
     defer { loader.stop() }
     let stepsPerReport = options.stepsPerReport ?? .max
     clock = Clock(secondsBefore: state.seconds)
+    if state.step == 0, let start = measureStart() { try handle(.start(start)) }
     while true {
       state.seconds = clock.seconds
       if let end = endOfRun() {
@@ -169,7 +175,8 @@ package final class Trainer {
     itemLosses.append(contentsOf: repeatElement(0, count: batch.labels.count))
     for (number, part) in batch.parts.enumerated() {
       context.part = number
-      let logits = pass.forward(part.input, context: context)
+      let input = front?.forward(part.input, workspace: workspace) ?? part.input
+      let logits = pass.forward(input, context: context)
       computeLosses(batch.labels, of: part, logits: logits)
       pass.backward(logitsGradient, context: context)
     }
@@ -218,6 +225,15 @@ package final class Trainer {
   }
 
   // MARK: Reports
+
+  /// What the starting model reads; nil where there is none, or nothing to measure it on.
+  private func measureStart() -> ValidationReport? {
+    guard options.start != nil, !validation.isEmpty else { return nil }
+    let report = ValidationReport(validation, readWith: averagedModel(), threads: threads)
+    state.start = report.all
+    state.note(report.all)
+    return report
+  }
 
   private func makeReport() -> TrainingReport {
     let validation =

@@ -1,5 +1,8 @@
 /// What happens in a run, in the order in which it happens.
 public enum TrainingEvent: Sendable {
+  /// What the starting model reads of the validation crops, before the first step of a run that has one: the first
+  /// candidate for the best model, so that none is written that reads them worse.
+  case start(ValidationReport)
   /// A step was taken.
   case step(TrainingStep)
   /// Figures, every `stepsPerReport` steps and at the end.

@@ -11,6 +11,8 @@ public struct TrainingState: Codable, Sendable, Equatable {
   /// 1-NED of the same model, which decides between models that read as many exactly.
   public var bestOneMinusNED: Double?
   public var reportsSinceBest = 0
+  /// How the starting model read the validation crops, where there was one and there are some.
+  public var start: AccuracyReport?
   /// Sums since the last report, so that the next one is the same in a resumed run.
   var interval = TrainingInterval()
 
@@ -28,6 +30,7 @@ public struct TrainingState: Codable, Sendable, Equatable {
   /// equal ones the one with the higher 1-NED; a later one must be better, not as good. Without validation
   /// every model is the best.
   /// - Returns: true if the model is the best so far.
+  @discardableResult
   package mutating func note(_ validation: AccuracyReport?) -> Bool {
     let isBest =
       validation.map { ($0.exact, $0.oneMinusNED) > (bestExact ?? -1, bestOneMinusNED ?? -1) } ?? true

@@ -1,0 +1,39 @@
+import ArgumentParser
+import LegibleModels
+import LegibleTraining
+
+extension Train {
+  /// What is trained.
+  struct NetworkOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "A preset, \(NetworkSpec.presetNames.joined(separator: " or ")), or a spec in VGSL; its output layer O1c may be "
+          + "left out (default: small).", valueName: "spec"))
+    var network: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "Start from a trained model. Its network is kept, and its alphabet gains the data's characters.",
+        valueName: "model"))
+    var from: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "With --from: keep the layers up to this one as they are; its number, or the beginning of its word, as ocr "
+          + "inspect shows them. C: all convolutions.", valueName: "layer"))
+    var freeze: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "How narrow crops become wider: up to which width over height, and by which share of what they lack; 'none' "
+          + "keeps all in proportion (default: 4,0.5, or what the starting model has).",
+        valueName: "aspect,share"))
+    var stretch: TrainingOptions.Stretching?
+
+    @Option(
+      help: ArgumentHelp(
+        "The characters that the model can write. Default: those of the data's labels, in Unicode's form NFC; with "
+          + "synthetic crops, printable ASCII too.", valueName: "characters"))
+    var alphabet: String?
+  }
+}
