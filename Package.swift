@@ -65,7 +65,7 @@ let package = Package(
       "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     room(
       "Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
-    room("LegibleEvaluation", "LegibleSystem", "LegibleFiles", "LegibleLanguage"),
+    room("LegibleEvaluation", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleLanguage"),
     room("LegibleSynthesis", "CFreeType", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages"),
     room(
       "LegibleTraining", "LegibleKernels", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages",
