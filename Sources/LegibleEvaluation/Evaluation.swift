@@ -23,27 +23,22 @@ public struct Evaluation: Sendable {
   ///
   /// - Parameter path: the crop's file, to show with its misreading.
   public mutating func add(path: String, label: String, prediction: String) {
+    add(
+      TextComparison(label: label, prediction: prediction), path: path, label: label, prediction: prediction)
+  }
+
+  /// Counts a crop that was compared already.
+  public mutating func add(_ comparison: TextComparison, path: String, label: String, prediction: String) {
     count += 1
-    if label == prediction { exact += 1 }
-
-    let plainLabel = Array(caseInsensitiveAlphanumeric(label))
-    let plainPrediction = Array(caseInsensitiveAlphanumeric(prediction))
-    if plainLabel == plainPrediction { caseInsensitiveAlphanumericMatches += 1 }
-    let longer = max(1, plainLabel.count, plainPrediction.count)
-    sumOfOneMinusNED += 1 - Double(editDistance(from: plainLabel, to: plainPrediction)) / Double(longer)
-
-    var edits = 0
-    for operation in editOperations(from: Array(label), to: Array(prediction)) {
-      guard let confusion = Confusion(operation) else { continue }
-      edits += 1
-      confusionCounts[confusion, default: 0] += 1
-    }
-    characterEdits += edits
-    labelCharacters += label.count
-    let words = label.split(separator: " ")
-    wordEdits += editDistance(from: words, to: prediction.split(separator: " "))
-    labelWords += words.count
-
+    if comparison.isExact { exact += 1 }
+    if comparison.isAlphanumericExact { caseInsensitiveAlphanumericMatches += 1 }
+    sumOfOneMinusNED += comparison.oneMinusNED
+    for confusion in comparison.confusions { confusionCounts[confusion, default: 0] += 1 }
+    characterEdits += comparison.characterEdits
+    labelCharacters += comparison.labelCharacters
+    wordEdits += comparison.wordEdits
+    labelWords += comparison.labelWords
+    let edits = comparison.characterEdits
     if edits > 0 {
       wrong.append(Misreading(path: path, label: label, prediction: prediction, edits: edits))
     }
@@ -89,10 +84,7 @@ public struct Evaluation: Sendable {
   /// The crops whose prediction is not their label, the worst first: by edits per character of the longer
   /// text, then by edits.
   public var misreadings: [Misreading] {
-    wrong.sorted {
-      ($1.normalizedEditDistance, $1.edits, $0.path, $0.label, $0.prediction)
-        < ($0.normalizedEditDistance, $0.edits, $1.path, $1.label, $1.prediction)
-    }
+    wrong.sorted { $0.isWorse(than: $1) }
   }
 
   /// The crops that could not be read, by path.
@@ -129,6 +121,16 @@ public struct Misreading: Sendable, Equatable {
   /// `edits` per character of the longer text, 0...1, lower is better.
   public var normalizedEditDistance: Double {
     Double(edits) / Double(max(label.count, prediction.count))
+  }
+
+  package init(path: String, label: String, prediction: String, edits: Int) {
+    (self.path, self.label, self.prediction, self.edits) = (path, label, prediction, edits)
+  }
+
+  /// The order of `Evaluation.misreadings`.
+  package func isWorse(than other: Misreading) -> Bool {
+    (other.normalizedEditDistance, other.edits, path, label, prediction)
+      < (normalizedEditDistance, edits, other.path, other.label, other.prediction)
   }
 }
 

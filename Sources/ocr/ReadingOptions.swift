@@ -28,15 +28,22 @@ struct ReadingOptions: ParsableArguments {
 
   /// - Throws: `Failure` where there is no model, or the file is none.
   /// - Parameters:
+  ///   - path: of another model; nil for the one that is asked for.
   ///   - haveWords: whether the crops have words of their own.
   ///   - change: what a command asks for besides.
   func recognizer(
-    haveWords: Bool = false, _ change: (inout RecognitionOptions) -> Void = { _ in }
+    model path: String? = nil, haveWords: Bool = false,
+    _ change: (inout RecognitionOptions) -> Void = { _ in }
   ) throws(Failure) -> Recognizer {
-    let path = if let model { model } else { try Self.defaultModel() }
+    let path = if let path { path } else { try modelPath() }
     var options = try decoding.options(haveWords: haveWords)
     change(&options)
     return try orFail { try Recognizer(contentsOf: path, options: options) }
+  }
+
+  /// - Throws: `Failure` where none is named and none found.
+  func modelPath() throws(Failure) -> String {
+    if let model { model } else { try Self.defaultModel() }
   }
 
   private static func defaultModel() throws(Failure) -> String {
