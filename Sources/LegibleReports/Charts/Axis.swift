@@ -53,9 +53,13 @@ package struct Axis {
 
   /// 1, 2 and 5 times powers of ten, both ends among them where they are such.
   private static func roundNumbers(from low: Double, to high: Double) -> [Double] {
-    stride(from: log10(low).rounded(.down), through: log10(high).rounded(.up), by: 1).flatMap { power in
-      [1, 2, 5].map { $0 * pow(10, power) }
-    }.filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
+    let (least, most) = (low * (1 - 1e-9), high * (1 + 1e-9))
+    var numbers: [Double] = []
+    for exponent in Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up)) {
+      let power: Double = pow(10, Double(exponent))
+      for factor: Double in [1, 2, 5] where least...most ~= factor * power { numbers.append(factor * power) }
+    }
+    return numbers
   }
 
   /// 1, 2 or 5 times a power of ten, so that there are four to ten ticks.
