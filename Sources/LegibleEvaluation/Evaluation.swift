@@ -13,17 +13,30 @@ public struct Evaluation: Sendable {
   private var wordEdits = 0
   private var labelWords = 0
   private var boxes: BoxReport?
+  /// The confidences that were given, and whether their texts are right by `comparison`.
+  public private(set) var reliability = Reliability()
+  /// When a text is right, as far as confidences are concerned.
+  public let comparison: TextComparison
   private var confusionCounts: [Confusion: Int] = [:]
   private var wrong: [Misreading] = []
   private var unread: [ReadingFailure] = []
 
-  public init() {}
+  /// - Parameter comparison: when a text is right, as far as confidences are concerned; accuracies are reported in
+  ///   all ways.
+  public init(comparison: TextComparison = .caseInsensitiveAlphanumeric) { self.comparison = comparison }
 
   /// Counts a crop that was read.
   ///
-  /// - Parameter path: the crop's file, to show with its misreading.
-  public mutating func add(path: String, label: String, prediction: String) {
+  /// - Parameters:
+  ///   - path: the crop's file, to show with its misreading.
+  ///   - confidence: that the prediction is right, 0...1; nil where it is not known.
+  public mutating func add(path: String, label: String, prediction: String, confidence: Float? = nil) {
     count += 1
+    // A model whose weights are no numbers has confidences that are none.
+    if let confidence, 0...1 ~= confidence {
+      reliability.add(
+        confidence: confidence, isRight: comparison.isRight(prediction, label: label))
+    }
     if label == prediction { exact += 1 }
 
     let plainLabel = Array(caseInsensitiveAlphanumeric(label))
@@ -78,7 +91,10 @@ public struct Evaluation: Sendable {
       cer: Double(characterEdits) / Double(max(1, labelCharacters)),
       wer: Double(wordEdits) / Double(max(1, labelWords)),
       imagesPerSecond: seconds > 0 ? Double(count) / seconds : 0,
-      boxes: boxes)
+      boxes: boxes,
+      expectedCalibrationError: reliability.outcomes.isEmpty ? nil : reliability.expectedCalibrationError,
+      reliability: reliability.outcomes.isEmpty ? nil : reliability.bins,
+      at99Precision: reliability.operatingPoint(precision: 0.99))
   }
 
   /// What was read for what and how often, the most frequent first.

@@ -291,6 +291,7 @@ struct Train: ParsableCommand {
       progress.endLiveLine()
       throw Failure(words(for: error, of: run), code: 1)
     }
+    if !hadEnded, end != .interrupted { progress.print(try calibrateConfidence(of: run, threads: threads)) }
     progress.print(hadEnded ? wordsForNothingToDo(run) : words(for: end, of: run))
     if end == .interrupted, let signal = Interruption.signal { throw ExitCode(128 + signal) }
   }
