@@ -85,11 +85,11 @@ struct Quantize: ParsableCommand {
   /// Calibrates the confidences of the new model, where there are crops for it, and says what became of them.
   private func calibrateConfidence(was old: ConfidenceCalibration?) throws {
     guard !confidence.isEmpty else {
-      printError(
-        old == nil
-          ? "\(output): its confidences are not calibrated, as the float32 model's are not"
-          : "\(output): its confidences are calibrated as the float32 model's; ocr calibrate or --confidence fits them anew"
-      )
+      if old != nil {
+        printError(
+          "\(output): its confidences are calibrated as the float32 model's; ocr calibrate or --confidence fits them anew"
+        )
+      }
       return
     }
     let sets = try orFail(code: 1) { try confidence.map { try Dataset(path: $0) } }
