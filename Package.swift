@@ -62,9 +62,11 @@ let package = Package(
     room("LegibleLanguage", "LegibleSystem", "LegibleFiles"),
     room("LegibleCTC", "LegibleSystem", "LegibleLanguage"),
     room(
-      "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
+      "LegibleModels", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers",
+      "LegibleLanguage"),
     room(
-      "Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
+      "Legible", "LegibleSystem", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC",
+      "LegibleModels"),
     room("LegibleEvaluation", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleLanguage"),
     room(
       "LegibleReports", "LegibleSystem", "LegibleFiles", "LegibleImages", "LegibleLanguage", "Legible",

@@ -26,6 +26,9 @@ public struct RecognitionOptions: Sendable {
   /// Beginnings of the text that a search follows at once. Nil takes the best character of each column where nothing
   /// else is asked for, and otherwise follows 16.
   public var beamWidth: Int?
+  /// A text with less confidence than that is left unread, 0...1: in its place stands an empty one, with a remark that says
+  /// so, its confidence, and no characters.
+  public var minimumConfidence: Float = 0
   /// Whether crops that are read with doubt are looked at again.
   public var effort = Effort.normal
 
@@ -33,9 +36,9 @@ public struct RecognitionOptions: Sendable {
   public enum Effort: String, Hashable, Sendable, CaseIterable {
     /// One reading.
     case normal
-    /// A crop that is read with a confidence of at most 0.7 is read five times more: narrower, wider, without its top and
+    /// A crop whose text has a probability of at most 0.7 is read five times more: narrower, wider, without its top and
     /// bottom, turned either way by five degrees. The text that the readings agree on best is given, and its
-    /// confidence is the mean over all readings.
+    /// confidence is made of the mean over all readings.
     case high
   }
 
@@ -46,6 +49,10 @@ public struct RecognitionOptions: Sendable {
     guard candidates >= 1, alternatives >= 0, beamWidth ?? 1 >= 1 else {
       throw RecognitionOptionsError(
         "at least one text is given for a crop, and found by a beam of at least one")
+    }
+    guard 0...1 ~= minimumConfidence else {
+      throw RecognitionOptionsError(
+        "the minimum confidence is \(minimumConfidence); it is a number from 0 to 1")
     }
     var decoding = Decoding()
     decoding.candidates = candidates

@@ -7,6 +7,9 @@ public enum RecognitionRemark: Hashable, Sendable, CustomStringConvertible {
   /// The crop, of so many pixels when upright, is at least twice as high as wide. It is likely to hold a line
   /// that was turned, or letters one below the other, and the network reads from left to right.
   case higherThanWide(width: Int, height: Int)
+  /// A text was read, but with less confidence than was asked for (`RecognitionOptions.minimumConfidence`): an empty
+  /// text stands in its place.
+  case unread(confidence: Float, minimum: Float)
 
   /// A sentence with the fact and the way out.
   public var description: String {
@@ -16,6 +19,12 @@ public enum RecognitionRemark: Hashable, Sendable, CustomStringConvertible {
     case .higherThanWide(let width, let height):
       "\(width)x\(height) pixels, at least twice as high as wide; if its text is turned or stacked, turn the picture so "
         + "that it reads from left to right"
+    case .unread(let confidence, let minimum):
+      "left unread, because its confidence of \(Self.rounded(confidence)) is below \(Self.rounded(minimum)); look at the "
+        + "picture"
     }
   }
+
+  /// To four decimals.
+  private static func rounded(_ confidence: Float) -> Float { (confidence * 10_000).rounded() / 10_000 }
 }

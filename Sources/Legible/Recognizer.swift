@@ -23,6 +23,7 @@ public final class Recognizer: Sendable {
   let model: ReadingModel
   let decoding: Decoding
   let effort: RecognitionOptions.Effort
+  private let confidence: ConfidenceRule
   /// Threads' memory between their batches.
   private let idle = Locked<[Session]>([])
 
@@ -44,13 +45,21 @@ public final class Recognizer: Sendable {
   ///   that make no sense with it.
   public convenience init(contentsOf path: String, options: RecognitionOptions) throws {
     let model = try ReadingModel(contentsOf: path)
-    self.init(model, decoding: try options.decoding(model.alphabet), effort: options.effort)
+    try self.init(model, options)
   }
 
   /// A recogniser with the same model, which both share, for texts of which something else is known.
   /// - Throws: ``RecognitionOptionsError``.
   public func with(_ options: RecognitionOptions) throws(RecognitionOptionsError) -> Recognizer {
-    Recognizer(model, decoding: try options.decoding(model.alphabet), effort: options.effort)
+    try Recognizer(model, options)
+  }
+
+  private convenience init(
+    _ model: ReadingModel, _ options: RecognitionOptions
+  ) throws(RecognitionOptionsError) {
+    self.init(
+      model, decoding: try options.decoding(model.alphabet), effort: options.effort,
+      minimumConfidence: options.minimumConfidence)
   }
 
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
@@ -59,12 +68,15 @@ public final class Recognizer: Sendable {
   /// - Parameters:
   ///   - model: of any precision.
   ///   - decoding: how texts are made of what the network says.
+  ///   - minimumConfidence: of texts that are given.
   package init(
-    _ model: ReadingModel, decoding: Decoding = Decoding(), effort: RecognitionOptions.Effort = .normal
+    _ model: ReadingModel, decoding: Decoding = Decoding(), effort: RecognitionOptions.Effort = .normal,
+    minimumConfidence: Float = 0
   ) {
     self.model = model
     self.decoding = decoding
     self.effort = effort
+    confidence = ConfidenceRule(calibration: model.confidence, minimum: minimumConfidence)
   }
 
   /// The symbols that the model can write.
@@ -72,6 +84,10 @@ public final class Recognizer: Sendable {
 
   package var alphabet: Alphabet { model.alphabet }
   package var spec: NetworkSpec { model.spec }
+  /// When a text is right that this model reads: as its confidences were calibrated, else as its alphabet suggests.
+  package var equality: TextEquality {
+    model.confidence?.comparison ?? TextEquality(suiting: model.alphabet)
+  }
 
   /// Reads one crop.
   public func recognize(_ image: Image) -> RecognizedText {
@@ -159,7 +175,7 @@ public final class Recognizer: Sendable {
         if let image = waiting.removeValue(forKey: index), text.confidence <= SecondLook.doubt {
           doubtful.append((index, image, text))
         } else {
-          store(index, .success(text))
+          store(index, .success(confidence.judged(text)))
         }
       }
       recognizeGathered(session, decoding: { decodings[$0] }, store: keep)
@@ -180,9 +196,9 @@ public final class Recognizer: Sendable {
     }
     recognize()
     for crop in doubtful {
-      let text = lookAgain(
+      let agreed = lookAgain(
         at: crop.image, first: crop.text, decoding: decodings[crop.index], session: session)
-      store(crop.index, .success(text))
+      store(crop.index, .success(confidence.judged(agreed)))
     }
   }
 
@@ -244,6 +260,7 @@ public final class Recognizer: Sendable {
     func candidate(_ text: DecodedText) -> RecognizedText.Candidate {
       var result = RecognizedText.Candidate(string: "", confidence: text.confidence, characters: [])
       result.score = text.score
+      result.evidence = ConfidenceEvidence(probability: text.confidence, posterior: text.posterior)
       result.characters.reserveCapacity(text.symbols.count)
       let boxes = CharacterBoxes(text.symbols, columns: columns, area: crop.area)
       for (index, symbol) in text.symbols.enumerated() {

@@ -16,7 +16,7 @@ package struct SecondLook: Sendable {
     SecondLook(stretch: 0.8), SecondLook(stretch: 1.25), SecondLook(trim: 0.1), SecondLook(turn: 5),
     SecondLook(turn: -5),
   ]
-  /// A crop is doubtful up to this confidence. Above it hardly a text changes.
+  /// A crop is doubtful up to this probability of its text, before any calibration. Above it hardly a text changes.
   static let doubt: Float = 0.7
   /// Larger pictures are not kept for another look, because many crops wait for it at once.
   static let pixelLimit = 1 << 22
@@ -36,21 +36,22 @@ package struct SecondLook: Sendable {
   }
 
   /// What several readings of one crop say together: the scores of a text in all of them are added up, and the one with
-  /// the highest sum is the best. Its confidence is the mean over all readings, those that say otherwise among
+  /// the highest sum is the best. Its probabilities are the means over all readings, those that say otherwise among
   /// them; its characters are those of the reading that was surest of it.
   ///
   /// - Parameters:
   ///   - readings: the first one's damage and remarks are kept.
   ///   - limit: texts that are given, at most.
   package static func agreed(_ readings: [RecognizedText], limit: Int) -> RecognizedText {
-    var texts: [(best: RecognizedText.Candidate, confidence: Float, score: Float)] = []
+    var texts: [(best: RecognizedText.Candidate, evidence: ConfidenceEvidence, score: Float)] = []
     for candidate in readings.flatMap(\.candidates) {
       if let index = texts.firstIndex(where: { $0.best.string == candidate.string }) {
-        texts[index].confidence += candidate.confidence
+        texts[index].evidence.probability += candidate.evidence.probability
+        texts[index].evidence.posterior += candidate.evidence.posterior
         texts[index].score += candidate.score
         if candidate.confidence > texts[index].best.confidence { texts[index].best = candidate }
       } else {
-        texts.append((candidate, candidate.confidence, candidate.score))
+        texts.append((candidate, candidate.evidence, candidate.score))
       }
     }
     // Of equals the one that came first.
@@ -58,7 +59,10 @@ package struct SecondLook: Sendable {
     var result = readings[0]
     result.candidates = order.prefix(limit).map { index in
       var candidate = texts[index].best
-      candidate.confidence = texts[index].confidence / Float(readings.count)
+      let (sums, count) = (texts[index].evidence, Float(readings.count))
+      candidate.evidence = ConfidenceEvidence(
+        probability: sums.probability / count, posterior: sums.posterior / count)
+      candidate.confidence = candidate.evidence.probability
       return candidate
     }
     return result

@@ -22,10 +22,19 @@ public struct AccuracyReport: Codable, Sendable, Equatable {
   public var imagesPerSecond: Double
   /// How well the boxes of characters agree with those that are known; nil, and not in JSON, where none were looked at.
   public var boxes: BoxReport?
+  /// How far confidences are from the share of right texts: `Reliability.expectedCalibrationError`, 0...1, lower is
+  /// better. This and the next two are nil, and not in JSON, where no confidences are known.
+  public var expectedCalibrationError: Double?
+  /// The reliability diagram, lowest confidences first.
+  public var reliability: [ReliabilityBin]?
+  /// The most that can be read so that 99 in a hundred texts are right; nil, too, where no threshold gives that.
+  public var at99Precision: OperatingPoint?
 
   public init(
     count: Int, failed: Int, exact: Double, caseInsensitiveAlphanumeric: Double, oneMinusNED: Double,
-    cer: Double, wer: Double, imagesPerSecond: Double, boxes: BoxReport? = nil
+    cer: Double, wer: Double, imagesPerSecond: Double, boxes: BoxReport? = nil,
+    expectedCalibrationError: Double? = nil, reliability: [ReliabilityBin]? = nil,
+    at99Precision: OperatingPoint? = nil
   ) {
     self.count = count
     self.failed = failed
@@ -36,6 +45,9 @@ public struct AccuracyReport: Codable, Sendable, Equatable {
     self.wer = wer
     self.imagesPerSecond = imagesPerSecond
     self.boxes = boxes
+    self.expectedCalibrationError = expectedCalibrationError
+    self.reliability = reliability
+    self.at99Precision = at99Precision
   }
 }
 

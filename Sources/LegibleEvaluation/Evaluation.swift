@@ -13,25 +13,40 @@ public struct Evaluation: Sendable {
   private var wordEdits = 0
   private var labelWords = 0
   private var boxes: BoxReport?
+  /// The confidences that were given, and whether their texts are right by `equality`.
+  public private(set) var reliability = Reliability()
+  /// When a text is right, as far as confidences are concerned.
+  public let equality: TextEquality
   private var confusionCounts: [Confusion: Int] = [:]
   private var wrong: [Misreading] = []
   private var unread: [ReadingFailure] = []
 
-  public init() {}
+  /// - Parameter equality: when a text is right, as far as confidences are concerned; accuracies are reported in
+  ///   all ways.
+  public init(equality: TextEquality = .caseInsensitiveAlphanumeric) { self.equality = equality }
 
   /// Counts a crop that was read.
   ///
-  /// - Parameter path: the crop's file, to show with its misreading.
-  public mutating func add(path: String, label: String, prediction: String) {
+  /// - Parameters:
+  ///   - path: the crop's file, to show with its misreading.
+  ///   - confidence: that the prediction is right, 0...1; nil where it is not known.
+  public mutating func add(path: String, label: String, prediction: String, confidence: Float? = nil) {
     add(
-      TextComparison(label: label, prediction: prediction), path: path, label: label, prediction: prediction)
+      TextComparison(label: label, prediction: prediction), path: path, label: label, prediction: prediction,
+      confidence: confidence)
   }
 
   /// Counts a crop that was compared already.
-  public mutating func add(_ comparison: TextComparison, path: String, label: String, prediction: String) {
+  public mutating func add(
+    _ comparison: TextComparison, path: String, label: String, prediction: String, confidence: Float? = nil
+  ) {
     count += 1
     if comparison.isExact { exact += 1 }
     if comparison.isAlphanumericExact { caseInsensitiveAlphanumericMatches += 1 }
+    // A model whose weights are no numbers has confidences that are none.
+    if let confidence, 0...1 ~= confidence {
+      reliability.add(confidence: confidence, isRight: comparison.isRight(by: equality))
+    }
     sumOfOneMinusNED += comparison.oneMinusNED
     for confusion in comparison.confusions { confusionCounts[confusion, default: 0] += 1 }
     characterEdits += comparison.characterEdits
@@ -73,7 +88,10 @@ public struct Evaluation: Sendable {
       cer: Double(characterEdits) / Double(max(1, labelCharacters)),
       wer: Double(wordEdits) / Double(max(1, labelWords)),
       imagesPerSecond: seconds > 0 ? Double(count) / seconds : 0,
-      boxes: boxes)
+      boxes: boxes,
+      expectedCalibrationError: reliability.outcomes.isEmpty ? nil : reliability.expectedCalibrationError,
+      reliability: reliability.outcomes.isEmpty ? nil : reliability.bins,
+      at99Precision: reliability.operatingPoint(precision: 0.99))
   }
 
   /// What was read for what and how often, the most frequent first.

@@ -15,6 +15,14 @@ public struct TextComparison: Sendable {
   /// Characters of the label, and those of them that were read, by class.
   public let classes: [SymbolClass: (characters: Int, read: Int)]
 
+  /// Whether the text is right by a rule.
+  public func isRight(by equality: TextEquality) -> Bool {
+    switch equality {
+    case .exact: isExact
+    case .caseInsensitiveAlphanumeric: isAlphanumericExact
+    }
+  }
+
   /// Complexity: O(characters of the label * characters of the prediction).
   public init(label: String, prediction: String) {
     isExact = label == prediction

@@ -1,4 +1,5 @@
 import LegibleFiles
+import LegibleLanguage
 
 extension Evaluation {
   /// The report for people: the figures, the worst confusions and misreadings, and the failures; lines end
@@ -28,6 +29,13 @@ extension Evaluation {
 
         """
     }
+    if let error = report.expectedCalibrationError {
+      text += """
+        expected calibration error     \(padded(format("%.3f", error)))
+        read at 99% precision          \(padded(percent(report.at99Precision?.share ?? 0)))
+
+        """
+    }
 
     func list<Item>(_ title: String, _ items: [Item], _ line: (Item) -> String) {
       guard !items.isEmpty, worst > 0 else { return }
@@ -35,12 +43,30 @@ extension Evaluation {
       for item in items.prefix(worst) { text += "  \(line(item))\n" }
       if items.count > worst { text += "  and \(items.count - worst) more\n" }
     }
+    if report.reliability != nil {
+      text += "\nConfidence, and how many texts are right (\(equality.words))\n" + reliability.diagram
+      if let point = report.at99Precision {
+        text += format(
+          "  99%% of the texts with a confidence of at least %.3f are right\n",
+          Double(point.minimumConfidence))
+      }
+    }
     list("Worst confusions", confusions) { "\(padded("\($0.count)"))  \($0.confusion)" }
     list("Worst misreadings", misreadings) {
       "\($0.path.printable): \(quoted($0.label)) read as \(quoted($0.prediction))"
     }
     list("Failures", failures) { "\($0.path.printable): \($0.reason.printable)" }
     return text
+  }
+}
+
+extension TextEquality {
+  /// For people.
+  package var words: String {
+    switch self {
+    case .exact: "exact"
+    case .caseInsensitiveAlphanumeric: "case-insensitive alphanumeric"
+    }
   }
 }
 

@@ -78,6 +78,8 @@ public struct LookShares: Codable, Equatable, Sendable {
   public var rules: Float = 0.04
   /// A picture or grain is behind the text; plain or a gradient otherwise.
   public var texturedBackdrops: Float = 0.55
+  /// A blank crop shows something that is easily taken for text: a face, an underline, the outline of a box, shapes.
+  public var figures: Float = 0.5
 
   // Light and camera.
 
@@ -152,7 +154,8 @@ extension LookShares: NamedShares {
     ("dots", \.dots), ("tiles", \.tiles), ("stripes", \.stripes), ("bounces", \.bounces),
     ("wideGaps", \.wideGaps), ("displays", \.displays), ("smallCapitals", \.smallCapitals),
     ("panels", \.panels), ("edges", \.edges), ("rules", \.rules),
-    ("texturedBackdrops", \.texturedBackdrops), ("faintInks", \.faintInks), ("unevenLights", \.unevenLights),
+    ("texturedBackdrops", \.texturedBackdrops), ("figures", \.figures), ("faintInks", \.faintInks),
+    ("unevenLights", \.unevenLights),
     ("castShadows", \.castShadows), ("glares", \.glares), ("occlusions", \.occlusions), ("tones", \.tones),
     ("blurs", \.blurs), ("defocus", \.defocus), ("motions", \.motions), ("lowResolutions", \.lowResolutions),
     ("sharpenings", \.sharpenings), ("noises", \.noises), ("bilevels", \.bilevels),

@@ -41,7 +41,7 @@ struct Inspect: ParsableCommand {
       let record = file.trainingRecord.sorted { $0.key < $1.key }
       try show(
         file.networkSpec, alphabet: file.alphabet, precision: file.precision,
-        crops: file.preprocessing.crops, title: "Training",
+        crops: file.preprocessing.crops, confidence: file.confidence, title: "Training",
         record: record)
     }
   }
@@ -106,7 +106,8 @@ struct Inspect: ParsableCommand {
 
   private func show(
     _ spec: NetworkSpec, alphabet: [String], precision: Precision = .float32,
-    crops: CropRule, title: String, record: [(key: String, value: String)]
+    crops: CropRule, confidence: ConfidenceCalibration? = nil, title: String,
+    record: [(key: String, value: String)]
   ) throws(Failure) {
     var output = StandardOutput()
     try output.write("\(model.printable)\n\nNetwork   \(spec)\n")
@@ -122,6 +123,7 @@ struct Inspect: ParsableCommand {
       let share = Int((margin * 100).rounded())
       try output.write("Margin    paper beyond \(share)% of the text's height is cut off\n")
     }
+    if let confidence { try output.write("Confidence \(confidence.words)\n") }
     try output.write("\nLayers, for a crop of \(width) x \(spec.inputHeight) pixels\n")
     try output.write(Self.table(layers(of: spec)))
     try write(record, title: title, to: &output)

@@ -22,7 +22,7 @@ struct OCR: ParsableCommand {
       """,
     version: software.version,
     subcommands: [
-      Recognize.self, Evaluate.self, Train.self, Synthesize.self, Quantize.self, Inspect.self,
+      Recognize.self, Evaluate.self, Train.self, Synthesize.self, Quantize.self, Calibrate.self, Inspect.self,
       TrainLanguage.self,
       TuneLanguage.self,
       Complete.self,

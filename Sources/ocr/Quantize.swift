@@ -31,6 +31,12 @@ struct Quantize: ParsableCommand {
       valueName: "dataset"))
   var calibration: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A data set that the model was not trained on, to calibrate the new model's confidences on; may be given several "
+        + "times (default: they stay calibrated as the float32 model's are).", valueName: "dataset"))
+  var confidence: [String] = []
+
   @Option(help: ArgumentHelp("How many crops to read, at most.", valueName: "number"))
   var crops = 512
 
@@ -65,13 +71,30 @@ struct Quantize: ParsableCommand {
     var record = model.trainingRecord
     record["quantisation"] = "int8, calibrated on \(source)"
     let quantized = QuantizedModel(
-      network: network, alphabet: model.alphabet, crops: model.crops, trainingRecord: record)
+      network: network, alphabet: model.alphabet, crops: model.crops, trainingRecord: record,
+      confidence: model.confidence)
     try orFail(code: 1) { try quantized.write(to: output) }
     let sizes = [self.model, output].map { path -> String in
       let size = (try? FileStatus(of: path))?.size ?? 0
       return "\(Double(size / 100_000) / 10) MB"
     }
     printError("\(output): int8, calibrated on \(source); \(sizes[1]) instead of \(sizes[0])")
+    try calibrateConfidence(was: model.confidence)
+  }
+
+  /// Calibrates the confidences of the new model, where there are crops for it, and says what became of them.
+  private func calibrateConfidence(was old: ConfidenceCalibration?) throws {
+    guard !confidence.isEmpty else {
+      if old != nil {
+        printError(
+          "\(output): its confidences are calibrated as the float32 model's; ocr calibrate or --confidence fits them anew"
+        )
+      }
+      return
+    }
+    let sets = try orFail(code: 1) { try confidence.map { try Dataset(path: $0) } }
+    let readings = try orFail(code: 1) { try ConfidenceReadings(of: sets, model: output) }
+    try readings.calibrate(writingTo: output)
   }
 
   /// Reads the crops.

@@ -29,6 +29,9 @@ struct Recognize: ParsableCommand {
       A document of alto or page has one picture: several pictures need --output-folder, where lines/word.png becomes \
       word.xml. A text that is there under that name is replaced, a picture or a document of the same run never.
 
+      A text left unread for --minimum-confidence keeps its confidence in tsv, json and jsonl, has no characters, and its \
+      remark says why. It is no failure.
+
       Exit code: 0 all read, 1 some failed, 2 nothing could start.
       """)
 
@@ -64,10 +67,19 @@ struct Recognize: ParsableCommand {
         + "in the colour of its confidence, and what was read.", valueName: "file.png"))
   var visualize: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Leave texts of less confidence unread, 0 to 1: an empty text with a remark stands in their place (default: 0).",
+      valueName: "confidence"))
+  var minimumConfidence: Float = 0
+
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
     if !(1...1000 ~= candidates) { throw ValidationError("--candidates is a number from 1 to 1000.") }
+    if !(0...1 ~= minimumConfidence) {
+      throw ValidationError("--minimum-confidence is a number from 0 to 1.")
+    }
     if !(0...1000 ~= alternatives) { throw ValidationError("--alternatives is a number from 0 to 1000.") }
   }
 
@@ -75,6 +87,7 @@ struct Recognize: ParsableCommand {
     let recognizer = try reading.recognizer {
       $0.candidates = candidates
       $0.alternatives = alternatives
+      $0.minimumConfidence = minimumConfidence
     }
     var writer = try RecognitionWriter(format: format.format, folder: outputFolder)
     if let visualize { try orFail { try checkReplaceable(visualize) } }

@@ -270,6 +270,7 @@ struct Train: ParsableCommand {
     }
     report.update(end: end)
     if report.isWritten { progress.print("report: \(report.path)") }
+    if !hadEnded, end != .interrupted { progress.print(try calibrateConfidence(of: run, threads: threads)) }
     progress.print(hadEnded ? wordsForNothingToDo(run) : words(for: end, of: run))
     if end != .interrupted, let outcome = try orFailAsTraining({ try run.outcome(threads: threads) }) {
       printError(words(for: outcome))

@@ -92,6 +92,20 @@ import Testing
     #expect(cut > 50)
   }
 
+  /// Blank crops without a figure are of one level; with one most differ in many pixels, and none has a text.
+  @Test func figuresStandInBlankCropsAlone() throws {
+    for crop in try blanks("blurs") { #expect(Set(crop.image.pixels).count <= 2) }
+    let drawn = try blanks("figures")
+    #expect(drawn.allSatisfy { $0.text.isEmpty && $0.boxes.isEmpty })
+    let shown = drawn.count { crop in
+      let ground = crop.image.pixels.sorted()[crop.image.pixels.count / 2]
+      return crop.image.pixels.count { abs(Int($0) - Int(ground)) > 8 } > crop.image.pixels.count / 50
+    }
+    #expect(shown >= 80)
+    // Crops with a text are the same with and without.
+    #expect(try crops(try options("figures"), count: 40) == crops(try options(), count: 40))
+  }
+
   @Test func carelessMarginsReachTheHeightOfTheText() throws {
     var shares: [Float] = []
     for crop in try crops(try options("carelessMargins")) {

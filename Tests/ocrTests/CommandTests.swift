@@ -8,7 +8,7 @@ import Testing
     let sandbox = try Sandbox()
     let help = try sandbox.ocr("--help")
     #expect(help.status == 0)
-    for command in ["recognize", "evaluate", "train", "synthesize", "quantize", "inspect"] {
+    for command in ["recognize", "evaluate", "train", "synthesize", "quantize", "calibrate", "inspect"] {
       #expect(help.output.contains(command))
       let own = try sandbox.ocr(command, "--help")
       #expect(own.status == 0)

@@ -327,14 +327,17 @@ import Testing
     let json = try sandbox.ocr(
       "evaluate", "crops", "crops", "--format", "json", "--model", "model.safetensors")
     let report = try #require(
-      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Double])
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     #expect(
       Set(report.keys) == [
         "count", "failed", "exact", "caseInsensitiveAlphanumeric", "oneMinusNED", "cer", "wer",
-        "imagesPerSecond",
+        "imagesPerSecond", "expectedCalibrationError", "reliability", "at99Precision",
       ])
-    #expect(report["count"] == 10)
-    #expect(report["failed"] == 0)
+    #expect(report["count"] as? Int == 10)
+    #expect(report["failed"] as? Int == 0)
+    let bins = try #require(report["reliability"] as? [[String: Double]])
+    #expect(bins.count == 10)
+    #expect(Set(bins[0].keys) == ["lowest", "count", "confidence", "right"])
   }
 
   @Test func whatIsKnownOfTheTextsIsAnOption() throws {

@@ -42,6 +42,7 @@ package struct BestPathDecoder: ColumnDecoder {
     }
     candidates[0].confidence = Float(
       exp(-loss(logits: logits, columns: columns, symbols: count, label: label)))
+    candidates[0].posterior = candidates[0].confidence
     candidates[0].score = candidates[0].confidence
   }
 }

@@ -7,13 +7,19 @@ package struct DecodedText: Sendable, Equatable {
   /// Unlike the probability of a single path it does not fall because a symbol could as well begin one column
   /// earlier.
   package var confidence: Float
+  /// Its probability, 0...1, where what is known of texts beside the picture has its say: `score` over the sum of the
+  /// scores of all texts that came into question. The confidence where nothing is known.
+  package var posterior: Float
   /// What the decoder put the texts in order by: `confidence`, times what words and a language model make of it.
   package var score: Float
 
-  /// - Parameter score: nil for the confidence.
-  package init(symbols: [DecodedSymbol], confidence: Float, score: Float? = nil) {
+  /// - Parameters:
+  ///   - posterior: nil for the confidence.
+  ///   - score: nil for the confidence.
+  package init(symbols: [DecodedSymbol], confidence: Float, posterior: Float? = nil, score: Float? = nil) {
     self.symbols = symbols
     self.confidence = confidence
+    self.posterior = posterior ?? confidence
     self.score = score ?? confidence
   }
 

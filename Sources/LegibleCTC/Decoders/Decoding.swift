@@ -17,9 +17,8 @@ package struct Decoding: Sendable {
 
   /// - Parameter symbolCount: of the model, the blank included.
   package func makeDecoder(symbolCount: Int) -> any ColumnDecoder {
-    let isGuided = guide.texts != nil || guide.words != nil || guide.language != nil
     var decoder: any ColumnDecoder = BestPathDecoder()
-    if isGuided || candidates > 1 || beamWidth != nil {
+    if !guide.isEmpty || candidates > 1 || beamWidth != nil {
       let width = max(candidates, beamWidth ?? Self.standardBeamWidth)
       decoder = PrefixBeamDecoder(width: width, candidates: candidates, guide: guide)
     }

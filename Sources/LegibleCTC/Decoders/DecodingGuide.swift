@@ -17,6 +17,9 @@ package struct DecodingGuide: Sendable {
     self.words = words
     self.language = language
   }
+
+  /// True where nothing is known.
+  package var isEmpty: Bool { texts == nil && words == nil && language == nil }
 }
 
 /// A list of words each of which is worth something where it stands as a whole word.

@@ -249,6 +249,9 @@ package struct PrefixBeamDecoder: ColumnDecoder {
       return (text.label, logProbability + Double(text.bonus), logProbability)
     }.sorted { $0.score > $1.score }
     candidates.removeAll(keepingCapacity: true)
+    // Scores may be too small for a number: they are compared with the best one.
+    let best = exact.first?.score ?? 0
+    let sum = exact.reduce(0) { $0 + exp($1.score - best) }
     for text in exact.prefix(limit) where text.logProbability > -.infinity {
       let ranges = alignment(logits: logits, columns: columns, symbols: count, label: text.label)
       let symbols = zip(text.label, ranges).map { symbol, range in
@@ -261,7 +264,9 @@ package struct PrefixBeamDecoder: ColumnDecoder {
       }
       candidates.append(
         DecodedText(
-          symbols: symbols, confidence: Float(exp(text.logProbability)), score: Float(exp(text.score))))
+          symbols: symbols, confidence: Float(exp(text.logProbability)),
+          posterior: guide.isEmpty ? nil : Float(exp(text.score - best) / sum), score: Float(exp(text.score)))
+      )
     }
     // No text of the set has so few symbols as there are columns: nothing is said, and nothing is sure.
     if candidates.isEmpty { candidates.append(DecodedText(symbols: [], confidence: 0)) }

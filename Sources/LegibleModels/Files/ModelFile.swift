@@ -59,6 +59,8 @@ package struct ModelFile: Sendable {
   package let trainingRecord: [String: String]
   /// What the weights are made for.
   package let precision: Precision
+  /// How confidences are made of probabilities; nil where nobody has found out.
+  package let confidence: ConfidenceCalibration?
   /// The weights, with exactly the names and shapes that the spec asks for.
   package let tensors: SafeTensors
   /// How the bytes are to be read that a layer multiplies, by the layer's name; none in float32.
@@ -111,6 +113,13 @@ package struct ModelFile: Sendable {
     alphabet = try value(.alphabet, as: [String].self)
     preprocessing = try value(.preprocessing, as: Preprocessing.self)
     trainingRecord = try value(.trainingRecord, as: [String: String].self)
+    confidence =
+      metadata[Key.confidence.rawValue] == nil
+      ? nil : try value(.confidence, as: ConfidenceCalibration.self)
+    guard confidence?.isSound ?? true else {
+      throw failure(
+        .damaged, "its confidences are calibrated with numbers that no fit gives; calibrate it again")
+    }
     let word = metadata[Key.precision.rawValue]
     let isFloat = number == 1 || (number > 2 && word == nil)
     guard let precision = isFloat ? .float32 : word.flatMap(Precision.init(rawValue:)) else {
@@ -137,8 +146,8 @@ package struct ModelFile: Sendable {
   /// - Throws: `ModelFileError` of kind `.unwritable`.
   package static func write(
     _ sources: [SafeTensors.Source], networkSpec: NetworkSpec, alphabet: [String],
-    preprocessing: Preprocessing, trainingRecord: [String: String] = [:], precision: Precision = .float32,
-    to path: String
+    preprocessing: Preprocessing, trainingRecord: [String: String] = [:],
+    confidence: ConfidenceCalibration? = nil, precision: Precision = .float32, to path: String
   ) throws(ModelFileError) {
     if let misfit = misfit(networkSpec, alphabet, preprocessing) { preconditionFailure(misfit) }
     let given = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
@@ -167,9 +176,19 @@ package struct ModelFile: Sendable {
       .trainingRecord: try text(trainingRecord),
     ]
     if precision != .float32 { metadata[.precision] = precision.rawValue }
+    if let confidence { metadata[.confidence] = try text(confidence) }
     try SafeTensors.write(
       wanted.compactMap { given[$0.name] },
       metadata: Dictionary(uniqueKeysWithValues: metadata.map { ($0.rawValue, $1) }), to: path)
+  }
+
+  /// Writes the model with another calibration of its confidences. Its tensors and all else of it stay as they are, to
+  /// the bit.
+  /// - Throws: `ModelFileError` of kind `.unwritable`.
+  package func write(confidence: ConfidenceCalibration, to path: String) throws(ModelFileError) {
+    var metadata = tensors.metadata
+    metadata[Key.confidence.rawValue] = try SafeTensors.metadataText(confidence, path: path)
+    try SafeTensors.write(tensors.sources, metadata: metadata, to: path)
   }
 
   /// Makes sure that a model can be written at a path when the time comes; what stands there is not touched.
@@ -189,7 +208,7 @@ package struct ModelFile: Sendable {
   package static let checkpointKey = "checkpoint"
 
   private enum Key: String {
-    case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord, precision
+    case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord, precision, confidence
   }
 
   /// The oldest version of the metadata that says all of a model.

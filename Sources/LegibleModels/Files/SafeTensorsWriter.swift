@@ -46,6 +46,15 @@ extension SafeTensors {
     }
   }
 
+  /// All tensors of this file, to be written to another one.
+  package var sources: [Source] {
+    tensors.map { tensor in
+      Source(tensor.name, tensor.element, tensor.shape, tensor.range.count) { body in
+        self.withBytes(of: tensor, body)
+      }
+    }
+  }
+
   /// Writes a safetensors file with a checksum in its metadata, in place of the file at `path` if there is
   /// one.
   ///

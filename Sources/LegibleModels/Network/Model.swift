@@ -25,7 +25,7 @@ extension Model {
     }
     self.init(
       network: network, alphabet: try file.checkedAlphabet(), crops: file.preprocessing.crops,
-      trainingRecord: file.trainingRecord)
+      trainingRecord: file.trainingRecord, confidence: file.confidence)
   }
 }
 

@@ -19,11 +19,13 @@ package struct NetworkModel<Network: StorableNetwork> {
   package let crops: CropRule
   /// How the model came about, for people: data, steps, date, accuracy.
   package var trainingRecord: [String: String]
+  /// How confidences are made of probabilities; nil where nobody has found out for these weights.
+  package var confidence: ConfidenceCalibration?
 
   /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
   package init(
     network: Network, alphabet: Alphabet, crops: CropRule = .plain,
-    trainingRecord: [String: String] = [:]
+    trainingRecord: [String: String] = [:], confidence: ConfidenceCalibration? = nil
   ) {
     precondition(
       network.spec.symbolCount == alphabet.symbolCount,
@@ -32,6 +34,7 @@ package struct NetworkModel<Network: StorableNetwork> {
     self.alphabet = alphabet
     self.crops = crops
     self.trainingRecord = trainingRecord
+    self.confidence = confidence
   }
 
   /// Writes the model file, whole or not at all.
@@ -40,7 +43,7 @@ package struct NetworkModel<Network: StorableNetwork> {
     try ModelFile.write(
       network.sources, networkSpec: network.spec, alphabet: alphabet.symbols.map { String($0) },
       preprocessing: .init(height: network.spec.inputHeight, crops: crops),
-      trainingRecord: trainingRecord, precision: Network.precision, to: path)
+      trainingRecord: trainingRecord, confidence: confidence, precision: Network.precision, to: path)
   }
 
   /// How crops become the network's input.

@@ -9,6 +9,8 @@ package struct ReadingModel: Sendable {
   package let network: ReadingNetwork
   /// How crops become the network's input.
   package let scaling: CropScaling
+  /// How confidences are made of probabilities; nil where nobody has found out.
+  package let confidence: ConfidenceCalibration?
 
   /// Opens a model file. Its weights are packed straight from what was read of it, which then goes.
   /// - Throws: `ModelFileError` for a file that is not a whole, known model.
@@ -19,6 +21,7 @@ package struct ReadingModel: Sendable {
     alphabet = try file.checkedAlphabet()
     precision = file.precision
     scaling = file.scaling
+    confidence = file.confidence
     network = file.readingNetwork()
   }
 
@@ -28,6 +31,7 @@ package struct ReadingModel: Sendable {
     alphabet = model.alphabet
     precision = Network.precision
     scaling = model.scaling
+    confidence = model.confidence
     network = model.network.reading()
   }
 }

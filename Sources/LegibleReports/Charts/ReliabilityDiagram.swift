@@ -3,7 +3,7 @@ import LegibleEvaluation
 extension Reliability {
   /// The share of crops that is right over their confidence: bars on the diagonal for a model whose confidences can be
   /// believed, below it for one that is too sure of itself. How many crops there are stands below.
-  var diagram: HTML {
+  var chart: HTML {
     let (left, top, side) = (46.0, 8.0, 270.0)
     let bottom = top + side
     func x(_ share: Double) -> Double { left + share * side }
@@ -15,9 +15,10 @@ extension Reliability {
       parts.append(label("\(Int((100 * tick).rounded()))%", x: left - 8, y: y(tick) + 4, kind: "soft end"))
       parts.append(label("\(Int((100 * tick).rounded()))%", x: x(tick), y: bottom + 62, kind: "soft middle"))
     }
+    let width = 1 / Double(Self.binCount)
     let most = max(1, bins.map(\.count).max() ?? 1)
     for bin in bins {
-      let (start, end) = (x(bin.range.lowerBound) + 1.5, x(bin.range.upperBound) - 1.5)
+      let (start, end) = (x(bin.lowest) + 1.5, x(bin.lowest + width) - 1.5)
       func bar(_ from: Double, _ to: Double, _ kind: String) -> HTML {
         .element(
           "path",
@@ -29,11 +30,11 @@ extension Reliability {
       guard bin.count > 0 else { continue }
       // How much of them is right, what is lacking or too much beside their confidence, and how many they are.
       let words =
-        "confidence \(percent(bin.meanConfidence)), right \(percent(bin.right)), \(grouped(bin.count)) crops"
+        "confidence \(percent(bin.confidence)), right \(percent(bin.right)), \(grouped(bin.count)) crops"
       parts.append(
         .element(
           "g", [:], .element("title", [:], "\(words)"), bar(bottom, y(bin.right), "bar"),
-          bar(y(bin.right), y(bin.meanConfidence), "gap"),
+          bar(y(bin.right), y(bin.confidence), "gap"),
           bar(bottom + 44, bottom + 44 - max(1, 34 * Double(bin.count) / Double(most)), "blank")))
     }
     parts.append(
@@ -64,11 +65,11 @@ extension Reliability {
       ])
     table.rows = bins.map { bin in
       let (low, high) = (
-        Int((100 * bin.range.lowerBound).rounded()), Int((100 * bin.range.upperBound).rounded())
+        Int((100 * bin.lowest).rounded()), Int((100 * bin.lowest).rounded()) + 100 / Self.binCount
       )
       return [
         .init("\(low) to \(high)%"), .number(grouped(bin.count), Double(bin.count)),
-        .number(bin.count == 0 ? "" : percent(bin.meanConfidence), bin.meanConfidence),
+        .number(bin.count == 0 ? "" : percent(bin.confidence), bin.confidence),
         .number(bin.count == 0 ? "" : percent(bin.right), bin.right),
       ]
     }

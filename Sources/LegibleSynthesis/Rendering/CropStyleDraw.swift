@@ -35,6 +35,8 @@ extension CropStyle {
     drawStrokes(looks, using: &random)
     drawLight(looks, severity: severity, using: &random)
     drawCamera(looks, severity: severity, using: &random)
+    // Last, so that crops with text are what they are without it.
+    drawFigures(looks, using: &random)
   }
 
   private mutating func drawSetting(

@@ -33,24 +33,36 @@ package struct ValidationSet: Sendable {
   /// Crops in the set.
   package var count: Int { items.count + synthetic.count }
 
+  /// A crop of the set, and what was read of it.
+  package struct Reading {
+    /// What a report calls the crop.
+    package let path: String
+    package let label: String
+    package let result: Result<RecognizedText, ImageError>
+  }
+
+  /// Reads all crops, in order.
+  package func read(with recognizer: Recognizer, threads: Int, each: (Reading) -> Void) {
+    recognizer.recognize(paths: items.map(\.path), threads: threads, limits: limits) { index, result in
+      each(Reading(path: items[index].path, label: items[index].text, result: result))
+    }
+    let texts = recognizer.recognize(synthetic.map(\.image), threads: threads)
+    for (index, (crop, text)) in zip(synthetic, texts).enumerated() {
+      each(Reading(path: "synthetic crop \(index)", label: crop.text, result: .success(text)))
+    }
+  }
+
   /// Reads all crops.
   /// - Parameter evaluations: all take up the predictions.
   package func read(with recognizer: Recognizer, threads: Int, into evaluations: inout [Evaluation]) {
-    recognizer.recognize(paths: items.map(\.path), threads: threads, limits: limits) { index, result in
-      let crop = items[index]
+    read(with: recognizer, threads: threads) { crop in
       for number in evaluations.indices {
-        switch result {
+        switch crop.result {
         case .success(let read):
-          evaluations[number].add(path: crop.path, label: crop.text, prediction: read.text)
+          evaluations[number].add(path: crop.path, label: crop.label, prediction: read.text)
         case .failure(let error):
           evaluations[number].addFailure(path: crop.path, reason: "\(error)")
         }
-      }
-    }
-    let texts = recognizer.recognize(synthetic.map(\.image), threads: threads).map(\.text)
-    for (index, (crop, text)) in zip(synthetic, texts).enumerated() {
-      for number in evaluations.indices {
-        evaluations[number].add(path: "synthetic crop \(index)", label: crop.text, prediction: text)
       }
     }
   }
