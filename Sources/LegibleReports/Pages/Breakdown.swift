@@ -1,23 +1,23 @@
 import LegibleEvaluation
 
 /// How well crops of several kinds are read.
-struct Breakdown {
-  struct Group {
-    let name: String
+package struct Breakdown {
+  package struct Group {
+    package let name: String
     /// Crops or characters in it.
-    let count: Int
+    package let count: Int
     /// Of them those that were read rightly, 0...1, with the 95% interval.
-    let right: Double
-    let interval: ClosedRange<Double>
+    package let right: Double
+    package let interval: ClosedRange<Double>
   }
 
   let title: String
   /// What is counted.
   let unit: String
-  let groups: [Group]
+  package let groups: [Group]
 
   /// Crops by the length of their label.
-  static func byLength(_ crops: [EvaluatedCrop]) -> Breakdown {
+  package static func byLength(_ crops: [EvaluatedCrop]) -> Breakdown {
     Breakdown(
       "By length", "crops by characters of their label", crops, edges: [1, 3, 5, 7, 9, 13, 21, 41],
       value: { Double($0.label.count) },
@@ -28,7 +28,7 @@ struct Breakdown {
   }
 
   /// Crops by their width over their height.
-  static func byAspect(_ crops: [EvaluatedCrop]) -> Breakdown {
+  package static func byAspect(_ crops: [EvaluatedCrop]) -> Breakdown {
     Breakdown(
       "By aspect ratio", "crops by width over height", crops, edges: [0, 1, 2, 3, 4, 6, 10],
       value: \.aspect,
@@ -39,7 +39,7 @@ struct Breakdown {
   }
 
   /// Characters of the labels by their class.
-  static func bySymbolClass(_ crops: [EvaluatedCrop]) -> Breakdown {
+  package static func bySymbolClass(_ crops: [EvaluatedCrop]) -> Breakdown {
     let groups = SymbolClass.allCases.compactMap { symbols in
       Group(
         symbols.rawValue,
