@@ -66,6 +66,9 @@ let package = Package(
     room(
       "Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
     room("LegibleEvaluation", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleLanguage"),
+    room(
+      "LegibleReports", "LegibleSystem", "LegibleFiles", "LegibleImages", "LegibleLanguage", "Legible",
+      "LegibleEvaluation"),
     room("LegibleSynthesis", "CFreeType", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages"),
     room(
       "LegibleTraining", "LegibleKernels", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages",
@@ -75,7 +78,8 @@ let package = Package(
       name: "ocr",
       dependencies: [
         "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLanguage", "LegibleCTC",
-        "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis", "LegibleTraining",
+        "LegibleModels", "Legible", "LegibleEvaluation", "LegibleReports", "LegibleSynthesis",
+        "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"]),
@@ -123,6 +127,7 @@ let package = Package(
     tests("LegibleModels", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     tests("Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
     tests("LegibleEvaluation"),
+    tests("LegibleReports", "LegibleImages", "LegibleEvaluation"),
     tests("LegibleSynthesis", "LegibleImages", "LegibleTensors"),
     tests(
       "LegibleTraining", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage",

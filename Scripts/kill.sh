@@ -75,7 +75,7 @@ while [ $count -lt $((kills / 2)) ]; do
     for file in run/model run/model.checkpoint; do
       if [ -e $file ]; then "$ocr" inspect $file >/dev/null || fail "$file is not whole"; fi
     done
-    check_rest run 3
+    check_rest run 4
     if [ $killed = 0 ]; then break; fi
     count=$((count + 1))
   done

@@ -20,15 +20,15 @@ public final class Recognizer: Sendable {
   /// Threads that are used where nothing is said: one for each processor that the process may use.
   public static let defaultThreads = processorCount
 
-  private let model: ReadingModel
-  private let decoding: Decoding
-  private let effort: RecognitionOptions.Effort
+  let model: ReadingModel
+  let decoding: Decoding
+  let effort: RecognitionOptions.Effort
   /// Threads' memory between their batches.
   private let idle = Locked<[Session]>([])
 
   /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory. Wider
   /// ones are squeezed.
-  private static let maximumWidth = 16384
+  static let maximumWidth = 16384
   /// Batches that are read or wait for their turn to be handed out, so that memory stays flat however many
   /// there are.
   private static let batchesAhead = 32

@@ -2,6 +2,7 @@ import ArgumentParser
 import Legible
 import LegibleEvaluation
 import LegibleFiles
+import LegibleReports
 import LegibleSynthesis
 import LegibleTraining
 
@@ -16,6 +17,7 @@ struct Evaluate: ParsableCommand {
       Examples:
         ocr evaluate samples/
         ocr evaluate --model my.safetensors --worst 50 my-crops/labels_test.tsv
+        ocr evaluate --report report.html --compare old.safetensors my-crops/
         ocr synthesize crops/ --count 2000 --boxes && ocr evaluate --boxes crops/
 
       exact: texts equal to their labels. case-insensitive alphanumeric: equal when lower-cased and all but a-z and \
@@ -32,8 +34,23 @@ struct Evaluate: ParsableCommand {
   @Option(help: ArgumentHelp("text, or json: one object with the figures.", valueName: "format"))
   var format = Format.text
 
-  @Option(help: ArgumentHelp("Lines of each list in the text report.", valueName: "number"))
-  var worst = 10
+  @Option(
+    help: ArgumentHelp(
+      "Lines of each list in the text report (default: 10), pictures of each in that of --report (default: 50).",
+      valueName: "number"))
+  var worst: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write a page with figures and their intervals, the worst crops and what the network says of their columns.",
+      valueName: "file.html"))
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Another model that reads the same crops: what each reads that the other does not, and whether that may be chance "
+        + "(McNemar's test).", valueName: "model"))
+  var compare: String?
 
   @Flag(
     help:
@@ -48,27 +65,28 @@ struct Evaluate: ParsableCommand {
   }
 
   func validate() throws {
-    if worst < 0 { throw ValidationError("--worst is a number of lines, 0 or more.") }
+    if let worst, worst < 0 { throw ValidationError("--worst is a number of lines, 0 or more.") }
     if datasets.isEmpty { throw ValidationError("Nothing to measure: give a data set.") }
   }
 
   func run() throws {
+    if let report { try checkReport(report) }
     let sets = try orFail { try datasets.map { try Dataset(path: $0) } }
     let known = try knownBoxes()
     let recognizer = try reading.recognizer()
-    for set in sets { report(set) }
+    let other = try compare.map { path throws(Failure) in try reading.recognizer(model: path) }
+    for set in sets { describe(set) }
 
     let items = sets.flatMap(\.items)
     var evaluation = Evaluation()
+    var crops: [EvaluatedCrop] = []
     let start = now()
-    recognizer.recognize(
-      paths: items.map(\.path), threads: reading.threadCount, limits: reading.images.limits
-    ) {
-      index, result in
-      let crop = items[index]
+    read(items, with: recognizer) { crop, result in
       switch result {
       case .success(let read):
-        evaluation.add(path: crop.path, label: crop.text, prediction: read.text)
+        let evaluated = EvaluatedCrop(path: crop.path, label: crop.text, read: read)
+        evaluation.add(evaluated.comparison, path: crop.path, label: crop.text, prediction: read.text)
+        if report != nil || other != nil { crops.append(evaluated) }
         if read.text == crop.text, let boxes = known[crop.path] {
           evaluation.addBoxes(read.characters.map(\.box.extent), known: boxes.map(\.extent))
         }
@@ -78,14 +96,72 @@ struct Evaluate: ParsableCommand {
       }
     }
     let seconds = now() - start
+    let comparison = try other.map { try self.comparison(of: crops, items, with: $0) }
 
     var output = StandardOutput()
     switch format {
-    case .text: try output.write(evaluation.textReport(seconds: seconds, worst: worst))
-    case .json: try output.write(Self.object(evaluation.report(seconds: seconds)) + "\n")
+    case .text:
+      let worst = worst ?? 10
+      try output.write(
+        evaluation.textReport(seconds: seconds, worst: worst), comparison?.text(worst: worst) ?? "")
+    case .json: try output.write(Self.object(evaluation.report(seconds: seconds), comparison) + "\n")
     }
     try output.flush()
+    if let report {
+      let page = EvaluationPage(
+        facts: try facts(recognizer), crops: crops, evaluation: evaluation, seconds: seconds,
+        comparison: comparison, worst: worst ?? 50)
+      let document = page.document(recognizer: recognizer) {
+        try? Image(contentsOf: $0, limits: reading.images.limits)
+      }
+      try orFail(code: 1) { try Pages.write(document, to: report) }
+    }
     if !evaluation.failures.isEmpty || sets.contains(where: { !$0.rejected.isEmpty }) { throw ExitCode(1) }
+  }
+
+  private func read(
+    _ items: [LabelledCrop], with recognizer: Recognizer,
+    each: (LabelledCrop, Result<RecognizedText, ImageError>) -> Void
+  ) {
+    recognizer.recognize(
+      paths: items.map(\.path), threads: reading.threadCount, limits: reading.images.limits
+    ) { each(items[$0], $1) }
+  }
+
+  /// - Throws: `Failure` where a crop has come or gone between the two readings.
+  private func comparison(
+    of crops: [EvaluatedCrop], _ items: [LabelledCrop], with other: Recognizer
+  ) throws(Failure) -> ComparisonReport {
+    var others: [EvaluatedCrop] = []
+    read(items, with: other) { crop, result in
+      if case .success(let read) = result {
+        others.append(EvaluatedCrop(path: crop.path, label: crop.text, read: read))
+      }
+    }
+    guard crops.map(\.path) == others.map(\.path) else {
+      throw Failure("the crops changed while the two models read them: compare them once more", code: 1)
+    }
+    return ComparisonReport(
+      name: namePart(of: try reading.modelPath()), crops: crops, otherName: namePart(of: compare ?? ""),
+      others: others)
+  }
+
+  /// - Throws: `Failure` where the page cannot be written, or would take the place of another file.
+  private func checkReport(_ path: String) throws(Failure) {
+    guard Pages.mayReplace(path) else {
+      throw Failure("\(path): this is another file than a report; give another --report")
+    }
+    try orFail { try checkReplaceable(path) }
+  }
+
+  private func facts(_ recognizer: Recognizer) throws(Failure) -> [(name: String, value: String)] {
+    var facts = [
+      ("Model", try reading.modelPath()), ("Network", "\(recognizer.spec)"),
+      ("Characters", "\(recognizer.symbols.count)"),
+      (datasets.count == 1 ? "Data set" : "Data sets", datasets.joined(separator: ", ")),
+    ]
+    if let compare { facts.append(("Compared with", compare)) }
+    return facts
   }
 
   /// By the paths of crops; empty where boxes are not asked for.
@@ -102,15 +178,16 @@ struct Evaluate: ParsableCommand {
     return known
   }
 
-  private func report(_ set: Dataset) {
+  private func describe(_ set: Dataset) {
     for remark in set.remarks { printError("\(remark)") }
     guard !set.rejected.isEmpty else { return }
     printError("\(set.path.printable): \(set.items.count) crops, \(set.rejected.count) lines rejected:")
+    let worst = worst ?? 10
     for line in set.rejected.prefix(worst) { printError("  \(line)") }
     if set.rejected.count > worst { printError("  and \(set.rejected.count - worst) more") }
   }
 
-  private static func object(_ report: AccuracyReport) -> String {
+  private static func object(_ report: AccuracyReport, _ comparison: ComparisonReport?) -> String {
     var members = [
       ("count", "\(report.count)"),
       ("failed", "\(report.failed)"),
@@ -128,6 +205,15 @@ struct Evaluate: ParsableCommand {
         ("missed", JSON.number(boxes.missed, decimals: 6)),
       ]
       members.append(("boxes", JSON.object(figures)))
+    }
+    if let comparison {
+      let counts = comparison.counts
+      let figures = [
+        ("model", JSON.string(comparison.otherName)), ("both", "\(counts.both)"),
+        ("onlyThis", "\(counts.onlyFirst)"), ("onlyOther", "\(counts.onlySecond)"),
+        ("neither", "\(counts.neither)"), ("pValue", "\(counts.pValue)"),
+      ]
+      members.append(("comparison", JSON.object(figures)))
     }
     return JSON.object(members)
   }

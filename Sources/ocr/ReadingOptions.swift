@@ -27,12 +27,21 @@ struct ReadingOptions: ParsableArguments {
   var threadCount: Int { threads ?? processorCount }
 
   /// - Throws: `Failure` where there is no model, or the file is none.
-  /// - Parameter change: what a command asks for besides.
-  func recognizer(_ change: (inout RecognitionOptions) -> Void = { _ in }) throws(Failure) -> Recognizer {
-    let path = if let model { model } else { try Self.defaultModel() }
+  /// - Parameters:
+  ///   - path: of another model; nil for the one that is asked for.
+  ///   - change: what a command asks for besides.
+  func recognizer(
+    model path: String? = nil, _ change: (inout RecognitionOptions) -> Void = { _ in }
+  ) throws(Failure) -> Recognizer {
+    let path = if let path { path } else { try modelPath() }
     var options = try decoding.options()
     change(&options)
     return try orFail { try Recognizer(contentsOf: path, options: options) }
+  }
+
+  /// - Throws: `Failure` where none is named and none found.
+  func modelPath() throws(Failure) -> String {
+    if let model { model } else { try Self.defaultModel() }
   }
 
   private static func defaultModel() throws(Failure) -> String {

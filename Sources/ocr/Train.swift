@@ -20,12 +20,13 @@ struct Train: ParsableCommand {
 
       OUTPUT holds the moving average of the weights: with validation that of the best report by exact accuracy \
       (1-NED decides between equal ones), without it that of the last step. Beside it lie OUTPUT.checkpoint, from which --resume goes on after an \
-      interruption exactly as if there had been none, and OUTPUT.log.tsv. Ctrl-C, kill, or a terminal that goes \
+      interruption exactly as if there had been none, OUTPUT.log.tsv, and OUTPUT.report.html, a page with the run's \
+      curves and crops that is written anew at each report. Ctrl-C, kill, or a terminal that goes \
       away (unless started with nohup) writes a checkpoint and ends; twice, it ends at once.
 
       With --resume the run has the options of its checkpoint, and they need not be given again. What may change \
       is when it ends (--epochs, --steps, --minutes, whose new values take the place of all three, and --patience), \
-      when it reports and saves (--report-steps, --checkpoint-seconds, --log), what it is measured on \
+      when it reports and saves (--report-steps, --checkpoint-seconds, --log, --report), what it is measured on \
       (--validation, unless its crops are held out), the threads, and where its data lies: the data sets and \
       --synthesis-data may be given with other paths, and must hold the same labels and pictures. A run that has \
       ended goes on when it gets a later end; from there its learning rate follows the schedule of the new length. \
@@ -166,6 +167,10 @@ struct Train: ParsableCommand {
     var log: String?
 
     @Option(
+      help: ArgumentHelp("The page of the run (default: OUTPUT.report.html).", valueName: "file.html"))
+    var report: String?
+
+    @Option(
       help: ArgumentHelp("Threads for the arithmetic (default: one for each core).", valueName: "number"))
     var threads: Int?
 
@@ -250,17 +255,11 @@ struct Train: ParsableCommand {
     }
   }
 
-  /// The options of a new run.
-  var options: TrainingOptions {
-    var options = TrainingOptions()
-    for argument in Self.arguments { argument.set(&options, from: self) }
-    return options
-  }
-
   func run() throws {
     Interruption.outliveReaders()
     let plan = try plan()
     let logPath = try logPath(beside: plan)
+    let reportPath = try reportPath(beside: plan, log: logPath)
     let threads = machine.threads ?? processorCount
     if let synthesizer = plan.synthesizer {
       printError("synthetic crops: \(synthesizer.contents)")
@@ -271,8 +270,9 @@ struct Train: ParsableCommand {
     }
     describe(run, threads: threads)
     let hadEnded = run.hasEnded
-
     let log = try orFail { try TrainingLog(path: logPath, from: run.state.step) }
+    let report = TrainingReportFile(path: reportPath, run: run, log: log)
+    report.update()
     let progress = TrainingProgress(batchSize: run.options.batchSize)
     Interruption.prepare()
     let end: TrainingEnd
@@ -280,17 +280,21 @@ struct Train: ParsableCommand {
       end = try run.run { event in
         switch event {
         case .step(let step): progress.show(step)
-        case .report(let report):
-          try log.append(report)
-          progress.show(report)
+        case .report(let figures):
+          try log.append(figures)
+          progress.show(figures)
+          report.update()
         case .checkpoint: break
         }
         if Interruption.signal != nil { run.interrupt() }
       }
     } catch {
       progress.endLiveLine()
+      report.update(end: .interrupted)
       throw Failure(words(for: error, of: run), code: 1)
     }
+    report.update(end: end)
+    if report.isWritten { progress.print("report: \(report.path)") }
     progress.print(hadEnded ? wordsForNothingToDo(run) : words(for: end, of: run))
     if end == .interrupted, let signal = Interruption.signal { throw ExitCode(128 + signal) }
   }

@@ -1,5 +1,6 @@
 import LegibleEvaluation
 import LegibleFiles
+import LegibleReports
 import LegibleTraining
 
 /// The log of a run: tab-separated values, one line a report, the first line naming the columns.
@@ -54,5 +55,11 @@ struct TrainingLog {
     let file = try OutputFile(appendingTo: path)
     try file.write(fields.joined(separator: "\t") + "\n")
     try file.close()
+  }
+
+  /// What it holds by now, those parts of the run among it that went before this one.
+  func history() -> TrainingHistory {
+    let bytes = (try? [UInt8](contentsOf: path, limit: Self.byteLimit)) ?? []
+    return TrainingHistory(log: String(decoding: bytes, as: UTF8.self))
   }
 }

@@ -2,8 +2,8 @@ import LegibleEvaluation
 import LegibleSystem
 import LegibleTraining
 
-/// Shows how a run goes, on standard error: one live line on a terminal, and a line for every report
-/// anywhere.
+/// Shows how a run goes, on standard error: a line for every report, and meanwhile one live line on a terminal, or
+/// where it is none a line after the first step and then every minute.
 final class TrainingProgress {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let batchSize: Int
@@ -18,23 +18,25 @@ final class TrainingProgress {
 
   /// After every step.
   func show(_ step: TrainingStep) {
-    guard isTerminal else { return }
     stepsSinceUpdate += 1
     loss = loss.map { 0.98 * $0 + 0.02 * step.loss } ?? step.loss
     let seconds = now() - lastUpdate
-    guard seconds >= 0.5 else { return }
+    // Whoever follows a file wants to see at once that the run is under way.
+    guard seconds >= (isTerminal ? 0.5 : 60) || (!isTerminal && rate == nil) else { return }
     let newRate = Double(stepsSinceUpdate * batchSize) / seconds
     rate = rate.map { 0.9 * $0 + 0.1 * newRate } ?? newRate
     (lastUpdate, stepsSinceUpdate) = (now(), 0)
 
+    var parts = ["step \(step.number)", "\(Int(rate ?? 0)) crops/s", format("loss %.3f", loss ?? 0)]
+    if let lastExact { parts.append(format("exact %.1f%%", 100 * lastExact)) }
+    if step.seconds > 0, let left = Self.timeLeft(seconds: step.seconds, done: step.progress) {
+      parts.append("\(left) left")
+    }
+    guard isTerminal else { return print(parts.joined(separator: "  ")) }
     let bar = 20
     let full = Int(step.progress * Double(bar))
-    var parts = [
-      "[" + String(repeating: "#", count: full) + String(repeating: "-", count: bar - full) + "]",
-      "step \(step.number)", "\(Int(rate ?? 0)) crops/s", format("loss %.3f", loss ?? 0),
-    ]
-    if let lastExact { parts.append(format("exact %.1f%%", 100 * lastExact)) }
-    if let left = Self.timeLeft(seconds: step.seconds, done: step.progress) { parts.append("\(left) left") }
+    parts.insert(
+      "[" + String(repeating: "#", count: full) + String(repeating: "-", count: bar - full) + "]", at: 0)
     writeError("\r" + parts.joined(separator: "  ") + "\u{1B}[K")
     hasLiveLine = true
   }

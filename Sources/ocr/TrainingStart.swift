@@ -1,9 +1,17 @@
 import LegibleFiles
+import LegibleReports
 import LegibleTraining
 
 // What a run of `ocr train` begins, or goes on, with.
 
 extension Train {
+  /// The options of a new run.
+  var options: TrainingOptions {
+    var options = TrainingOptions()
+    for argument in Self.arguments { argument.set(&options, from: self) }
+    return options
+  }
+
   /// A new run, or that of the checkpoint with what may change.
   func plan() throws(Failure) -> TrainingPlan {
     guard machine.resume else {
@@ -37,6 +45,17 @@ extension Train {
     guard !others.contains(where: { $0 == path || isSameFile($0, path) }), TrainingLog.mayReplace(path) else {
       throw Failure("\(path): this is another file than a log of training; give another --log")
     }
+    return path
+  }
+
+  /// - Throws: `Failure` where the page would write over another file, or cannot be written.
+  func reportPath(beside plan: TrainingPlan, log: String) throws(Failure) -> String {
+    let path = machine.report ?? output + ".report.html"
+    let others = [plan.output, plan.checkpointPath, log]
+    guard !others.contains(where: { $0 == path || isSameFile($0, path) }), Pages.mayReplace(path) else {
+      throw Failure("\(path): this is another file than a report; give another --report")
+    }
+    try orFail { try checkReplaceable(path) }
     return path
   }
 }

@@ -17,7 +17,7 @@ public struct TrainingState: Codable, Sendable, Equatable {
   public init() {}
 
   /// Share of the run that is done, `0...1`.
-  func progress(_ options: TrainingOptions) -> Double {
+  package func progress(_ options: TrainingOptions) -> Double {
     var done = 0.0
     if let steps = options.lastStep { done = max(done, Double(step) / Double(max(1, steps))) }
     if let minutes = options.minutes { done = max(done, seconds / (minutes * 60)) }
