@@ -1,6 +1,7 @@
 import ArgumentParser
 import Legible
 import LegibleFiles
+import LegibleReports
 import LegibleTraining
 
 /// `ocr recognize`: from image files to their texts.
@@ -17,6 +18,7 @@ struct Recognize: ParsableCommand {
         ocr recognize samples/
         ocr recognize --format jsonl word.png line.jpg
         ocr recognize --format page --output-folder pages/ samples/
+        ocr recognize --visualize readings.png samples/
         find . -name '*.png' -print0 | ocr recognize -
 
       A list on standard input has a path a line, or a zero byte behind each, as find -print0 writes them.
@@ -56,6 +58,12 @@ struct Recognize: ParsableCommand {
       valueName: "folder"))
   var outputFolder: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also draw a picture: the crops, at most \(ReadingPicture.limit), below each other, with a frame around each character "
+        + "in the colour of its confidence, and what was read.", valueName: "file.png"))
+  var visualize: String?
+
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
@@ -69,9 +77,23 @@ struct Recognize: ParsableCommand {
       $0.alternatives = alternatives
     }
     var writer = try RecognitionWriter(format: format.format, folder: outputFolder)
+    if let visualize { try orFail { try checkReplaceable(visualize) } }
+    var picture = ReadingPicture()
+    var readings = 0
     func read(_ paths: [String]) throws {
+      if let visualize, paths.contains(where: { isSameFile($0, visualize) }) {
+        throw Failure("\(visualize): this is one of the pictures to read; give another --visualize")
+      }
       try recognizer.recognize(paths: paths, threads: reading.threadCount, limits: reading.images.limits) {
         index, result in
+        if visualize != nil, case .success(let read) = result {
+          readings += 1
+          if picture.count < ReadingPicture.limit,
+            let image = try? Image(contentsOf: paths[index], limits: reading.images.limits)
+          {
+            picture.add(image, read: read, name: paths[index])
+          }
+        }
         try writer.write(path: paths[index], result.mapError { "\($0.commandDescription)" as Message })
       }
     }
@@ -120,7 +142,22 @@ struct Recognize: ParsableCommand {
     }
     try readFiles()
     try writer.end()
+    if let visualize { try write(picture, of: readings, to: visualize) }
     if writer.failures > 0 { throw ExitCode(1) }
+  }
+
+  private func write(_ picture: ReadingPicture, of readings: Int, to path: String) throws(Failure) {
+    guard picture.count > 0 else {
+      return printError("warning: \(path): nothing was read, so there is nothing to draw")
+    }
+    try orFail(code: 1) {
+      let file = try ReplacementFile(for: path)
+      picture.canvas().pngBytes().withUnsafeBytes { file.append($0) }
+      try file.commit()
+    }
+    if readings > picture.count {
+      printError("warning: \(path): shows the first \(picture.count) of \(readings) pictures")
+    }
   }
 }
 
