@@ -66,7 +66,7 @@ let pageStyle: StaticString = """
   html:not(.scripted) th button::after, html:not(.scripted) .search { display: none; }
   table.crops td { vertical-align: middle; }
   table.crops { table-layout: fixed; min-width: 46rem; }
-  table.crops th:first-child { width: 55%; }
+  table.crops th:first-child { width: 48%; }
   td { padding: .35rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: top; }
   .search { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; margin: 0 0 .75rem; }
   .search input {

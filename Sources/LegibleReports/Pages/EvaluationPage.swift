@@ -152,7 +152,7 @@ package struct EvaluationPage {
         : "All \(grouped(wrong.count)) that are not read exactly",
       columns: [
         .init(name: "Crop", isSortable: false), .init(name: "Label"), .init(name: "Read"),
-        .init(name: "Edits", isNumber: true), .init(name: "Edits a character", isNumber: true),
+        .init(name: "Edits", isNumber: true), .init(name: "NED", isNumber: true),
         .init(name: "Confidence", isNumber: true),
       ])
     table.kind = "crops"
