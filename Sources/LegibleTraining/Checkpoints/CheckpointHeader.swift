@@ -61,7 +61,7 @@ extension SynthesisOptions {
   fileprivate func fault() -> String? {
     let shares = [
       texts.words, texts.names, texts.numbers, texts.prices, texts.dates, texts.times, texts.phoneNumbers,
-      texts.addresses, texts.codes, texts.randomStrings, texts.labels,
+      texts.addresses, texts.codes, texts.randomStrings, labels.isEmpty ? 0 : texts.labels,
     ]
     return firstFault([
       ("texts", shares, shares.allSatisfy { 0...1e6 ~= $0 } && shares.contains { $0 > 0 }),
@@ -82,7 +82,10 @@ extension TrainingState {
       ("seconds", seconds, 0...1e12 ~= seconds),
       ("bestExact", bestExact ?? 0, 0...1 ~= bestExact ?? 0),
       ("bestOneMinusNED", bestOneMinusNED ?? 0, 0...1 ~= bestOneMinusNED ?? 0),
-      ("start", start?.summary ?? "", start.map { 0...1 ~= $0.exact && 0...1e9 ~= $0.cer && $0.count >= 0 } ?? true),
+      (
+        "start", start?.summary ?? "",
+        start.map { 0...1 ~= $0.exact && 0...1e9 ~= $0.cer && $0.count >= 0 } ?? true
+      ),
       ("reportsSinceBest", reportsSinceBest, counts ~= reportsSinceBest),
       ("interval.steps", interval.steps, counts ~= interval.steps),
       ("interval.loss", interval.loss, interval.loss.isFinite),
