@@ -101,6 +101,8 @@ import Testing
   private func writeCopies(pictures: Int, copies: Int, noise: Int, label: (Int) -> String) throws -> Dataset {
     var random = RandomSource(seed: 5)
     var lines: [String] = []
+    // Makes the folder.
+    try folder.write("copies/labels.tsv")
     for picture in 0..<pictures {
       // Blocks large enough that noise in their pixels does not show in their means.
       let blocks = (0..<9 * 8).map { _ in Int.random(in: 40...215, using: &random) }
