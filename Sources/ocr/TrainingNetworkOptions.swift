@@ -13,7 +13,8 @@ extension Train {
 
     @Option(
       help: ArgumentHelp(
-        "Start from a trained model. Its network is kept, and its alphabet gains the data's characters.",
+        "Start from a trained model. Its network is kept, and its alphabet gains the data's characters; "
+          + "the other defaults then suit the number of crops.",
         valueName: "model"))
     var from: String?
 

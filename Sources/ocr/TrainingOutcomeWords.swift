@@ -6,10 +6,11 @@ import LegibleTraining
 
 extension Train {
   /// Before and after, how sure that is, and the worst misreadings.
-  func words(for outcome: TrainingOutcome) -> String {
+  func words(for outcome: TrainingOutcome, of run: TrainingRun) -> String {
     let (before, after) = (outcome.before, outcome.after)
     var lines = [
-      "crops that were not trained on:", "  before  \(Self.figures(before))", "  after   \(Self.figures(after))",
+      "crops that were not trained on:", "  before  \(Self.figures(before))",
+      "  after   \(Self.figures(after))",
     ]
     let interval = wilsonInterval(Self.exactCount(after), of: after.count)
     lines.append(
@@ -19,18 +20,20 @@ extension Train {
         + (after.count < 100 ? "; more labelled crops would tell better" : ""))
     if after.exact <= before.exact, after.oneMinusNED <= before.oneMinusNED {
       lines.append(
-        "no step read them better, so \(output) reads as \(network.from ?? "the model before") does: more labelled crops "
-          + "may help")
+        "no step read them better, so \(output) reads as \(run.options.start ?? "") does: more labelled crops may help"
+      )
     }
     let worst = outcome.misreadings.prefix(Self.worstCount)
     if !worst.isEmpty {
       lines.append(
         outcome.misreadings.count > worst.count
-          ? "the \(worst.count) worst of \(outcome.misreadings.count) misreadings:" : "what it still misreads:")
+          ? "the \(worst.count) worst of \(outcome.misreadings.count) misreadings:"
+          : "what it still misreads:")
     }
     for misreading in worst {
       lines.append(
-        "  \(misreading.path.printable)  \(misreading.label.quotedLabel) read as \(misreading.prediction.quotedLabel)")
+        "  \(misreading.path.printable)  \(misreading.label.quotedLabel) read as \(misreading.prediction.quotedLabel)"
+      )
     }
     return lines.joined(separator: "\n")
   }

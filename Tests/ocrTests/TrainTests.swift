@@ -241,7 +241,7 @@ import Testing
     let tuned = try sandbox.ocr(
       "train", "crops/more.tsv", "--from", "first", "--validation", "crops", "--steps", "1",
       "--learning-rate",
-      "1e-30", "--output", "tuned")
+      "1e-30", "--synthetic", "0", "--output", "tuned")
     #expect(tuned.status == 0, "\(tuned.errors)")
     let alphabet = try sandbox.ocr("inspect", "tuned").output
     #expect(alphabet.contains("11 characters: 0 1 2 3 4 5 6 7 8 9 Å"))

@@ -37,7 +37,8 @@ package final class Network: StorableNetwork {
   /// The first layers as they read, a copy of their present weights.
   package func readingLayers(first count: Int) -> ReadingSeries {
     let values = parameterValues
-    return ReadingBuilder(weights: { values.folded($0) }).series(spec.series.prefix(count), name: NetworkSpec.name)
+    return ReadingBuilder(weights: { values.folded($0) }).series(
+      spec.series.prefix(count), name: NetworkSpec.name)
   }
 
   /// The parameters' values where they lie.

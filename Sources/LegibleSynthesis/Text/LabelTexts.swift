@@ -1,7 +1,7 @@
 import LegibleTensors
 
 /// Texts like those of some labels: the labels themselves, and others that are built as they are.
-struct LabelTexts: Sendable {
+package struct LabelTexts: Sendable {
   /// What of a label stays as it is when its characters change: where it has figures, where capitals, and what is
   /// neither.
   private enum Kind: Hashable {
@@ -9,7 +9,9 @@ struct LabelTexts: Sendable {
     case sign
 
     init(_ character: Character) {
-      self = character.isNumber ? .figure : character.isUppercase ? .capital : character.isLowercase ? .small : .sign
+      self =
+        character.isNumber
+        ? .figure : character.isUppercase ? .capital : character.isLowercase ? .small : .sign
     }
   }
 
@@ -17,16 +19,16 @@ struct LabelTexts: Sendable {
   /// The characters of the labels by their kind, each as often as it occurs: a rare one stays rare.
   private let characters: [Kind: [Character]]
 
-  init(_ labels: [String]) {
+  package init(_ labels: [String]) {
     self.labels = labels
     characters = Dictionary(grouping: labels.joined(), by: Kind.init)
   }
 
-  var isEmpty: Bool { labels.isEmpty }
+  package var isEmpty: Bool { labels.isEmpty }
 
   /// A label in half of the draws; in the others one whose figures and letters are drawn anew, each out of those of
   /// its kind, so that a model learns what such labels are made of and not the labels by heart.
-  func draw(using random: inout RandomSource) -> String {
+  package func draw(using random: inout RandomSource) -> String {
     let label = random.pick(labels)
     guard random.chance(0.5) else { return label }
     return String(

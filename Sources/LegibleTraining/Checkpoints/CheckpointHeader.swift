@@ -59,7 +59,9 @@ extension TrainingOptions {
 
 extension SynthesisOptions {
   fileprivate func fault() -> String? {
-    let shares = texts.values
+    var effective = texts
+    if labels.isEmpty { effective.labels = 0 }
+    let shares = effective.values
     return firstFault([
       ("texts", shares, shares.allSatisfy { 0...1e6 ~= $0 } && shares.contains { $0 > 0 }),
       ("lineShare", lineShare, 0...1 ~= lineShare),
@@ -79,7 +81,10 @@ extension TrainingState {
       ("seconds", seconds, 0...1e12 ~= seconds),
       ("bestExact", bestExact ?? 0, 0...1 ~= bestExact ?? 0),
       ("bestOneMinusNED", bestOneMinusNED ?? 0, 0...1 ~= bestOneMinusNED ?? 0),
-      ("start", start?.summary ?? "", start.map { 0...1 ~= $0.exact && 0...1e9 ~= $0.cer && $0.count >= 0 } ?? true),
+      (
+        "start", start?.summary ?? "",
+        start.map { 0...1 ~= $0.exact && 0...1e9 ~= $0.cer && $0.count >= 0 } ?? true
+      ),
       ("reportsSinceBest", reportsSinceBest, counts ~= reportsSinceBest),
       ("interval.steps", interval.steps, counts ~= interval.steps),
       ("interval.loss", interval.loss, interval.loss.isFinite),

@@ -16,7 +16,9 @@ extension TrainingOptions {
   ///   - synthesisFolder: fonts, words and backgrounds, laid out as `SynthesisOptions(folder:)` has them; nil for no
   ///     synthetic crops.
   /// - Throws: `DatasetError` for a data set that cannot be opened.
-  public init(fineTuning start: String, on datasets: [String], synthesisFolder: String?) throws {
+  public init(fineTuning start: String, on datasets: [String], synthesisFolder: String? = nil)
+    throws
+  {
     let labels = try datasets.flatMap { try Dataset(path: $0).items.map(\.text) }
     self.init()
     self.start = start

@@ -25,7 +25,8 @@ public enum TrainingOptionsError: Error, Hashable, CustomStringConvertible {
     case .endlessEpochs: "synthetic crops have no end, so there are no epochs: give steps or minutes"
     case .endlessRun: "synthetic crops have no end: give steps or minutes"
     case .noSynthesis: "synthetic crops need fonts: say with synthesis where they are"
-    case .frozenWithoutStart: "frozen layers keep the weights of a start, and there is none: give a start, or freeze nothing"
+    case .frozenWithoutStart:
+      "frozen layers keep the weights of a start, and there is none: give a start, or freeze nothing"
     case .twoNetworks: "the model to start from brings its own network: leave network out"
     }
   }

@@ -20,7 +20,9 @@ struct HeldOutCrops {
     let near = Self.draw(wanted, of: Self.copies(items) { pictures.looksAlike($0, $1) }, seed: seed)
     let chosen =
       2 * near.count >= wanted
-      ? near : Self.draw(wanted, of: Self.copies(items) { pictures.digest(of: $0) == pictures.digest(of: $1) }, seed: seed)
+      ? near
+      : Self.draw(
+        wanted, of: Self.copies(items) { pictures.digest(of: $0) == pictures.digest(of: $1) }, seed: seed)
     kept = items.indices.filter { !chosen.contains($0) }.map { items[$0] }
     heldOut = items.indices.filter { chosen.contains($0) }.map { items[$0] }
   }

@@ -5,7 +5,7 @@ import LegibleImages
 ///
 /// Copies of a picture that were compressed again, scaled or lightened differ in a few bits; pictures of the
 /// same text that were taken apart differ in many.
-struct PictureLook: Hashable, Sendable {
+package struct PictureLook: Hashable, Sendable {
   private let bits: UInt64
 
   /// Bits in which two copies of a picture may differ.
@@ -14,7 +14,7 @@ struct PictureLook: Hashable, Sendable {
   /// and what it does in its noise says nothing.
   private static let step = 2
 
-  init(_ image: Image) {
+  package init(_ image: Image) {
     let (columns, rows) = (9, 8)
     var bits: UInt64 = 0
     for row in 0..<rows {
@@ -41,5 +41,5 @@ struct PictureLook: Hashable, Sendable {
   }
 
   /// True where the two may be copies of one picture.
-  func isLike(_ other: PictureLook) -> Bool { (bits ^ other.bits).nonzeroBitCount <= Self.tolerance }
+  package func isLike(_ other: PictureLook) -> Bool { (bits ^ other.bits).nonzeroBitCount <= Self.tolerance }
 }

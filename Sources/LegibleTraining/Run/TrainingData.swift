@@ -1,3 +1,4 @@
+import LegibleFiles
 import LegibleModels
 import LegibleSynthesis
 import LegibleTensors
@@ -13,8 +14,8 @@ package struct TrainingData: Sendable {
   /// What a run that goes on must find again.
   package let fingerprint: DataFingerprint
 
-  /// What is held out of the data sets, in words; nil where nothing of them has to be.
-  let heldOutRemark: String?
+  /// What is to be known of the crops as a whole, in words: how many are held out, and that they teach little.
+  package let remarks: [String]
 
   /// Synthetic crops that a run is measured on which has no others.
   private static let syntheticValidationCount = 1000
@@ -58,10 +59,10 @@ package struct TrainingData: Sendable {
     // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should
     // say so.
     var sets = validation.map { ValidationSet(name: $0.path, items: $0.items, limits: limits) }
-    var remark: String?
+    var remarks = Self.remarks(onLabels: items)
     if sets.isEmpty, !items.isEmpty {
       let parts = HeldOutCrops(items, pictures, seed: options.seed)
-      remark = Self.remark(parts.heldOut.count, of: items.count)
+      remarks.append(Self.remark(heldOut: parts.heldOut.count, of: items.count))
       items = parts.kept
       if !parts.heldOut.isEmpty {
         sets = [ValidationSet(name: "held-out crops", items: parts.heldOut, limits: limits)]
@@ -72,7 +73,7 @@ package struct TrainingData: Sendable {
           syntheticCrops: Self.syntheticValidationCount, synthesizer: synthesizer, seed: ~options.seed)
       ]
     }
-    heldOutRemark = remark
+    self.remarks = remarks
     guard options.syntheticShare >= 1 || !items.isEmpty else {
       throw TrainingDataError.nothingLeft(findings: checks.map(\.description))
     }
@@ -92,7 +93,17 @@ package struct TrainingData: Sendable {
     }
   }
 
-  private static func remark(_ heldOut: Int, of crops: Int) -> String {
+  private static func remarks(onLabels items: [LabelledCrop]) -> [String] {
+    guard let label = items.first?.text, items.count > 1, items.allSatisfy({ $0.text == label }) else {
+      return []
+    }
+    return [
+      "all \(items.count) crops have the label \(label.quotedLabel): the model may come to read every crop so; add crops "
+        + "with other labels"
+    ]
+  }
+
+  private static func remark(heldOut: Int, of crops: Int) -> String {
     heldOut == 0
       ? "no crop is held out, for there are too few, or all are copies of one: how well the model reads others "
         + "stays unknown; label 20 or more"

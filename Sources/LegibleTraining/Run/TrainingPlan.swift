@@ -16,6 +16,8 @@ public struct TrainingPlan {
   public let synthesizer: Synthesizer?
   /// With the weights that training starts, or goes on, with.
   package let model: Model
+  /// Characters that the starting model could not write; empty without one, and in a run that goes on.
+  package let newCharacters: [Character]
   /// To go on from; nil for a new run.
   package let checkpoint: Checkpoint?
 
@@ -41,6 +43,10 @@ public struct TrainingPlan {
       options, start: start?.alphabet, labels: datasets.flatMap(\.items).map(\.text))
     options.synthesis?.alphabet = String(alphabet.symbols.filter { $0.unicodeScalars.count == 1 })
 
+    newCharacters =
+      start.map { start in
+        alphabet.symbols.filter { start.alphabet.index(of: $0) == nil }
+      } ?? []
     let network: Network
     if let start {
       network = try start.network(for: alphabet, seed: options.seed)
@@ -110,6 +116,7 @@ public struct TrainingPlan {
     self.output = output
     self.checkpointPath = checkpointPath
     self.checkpoint = opened
+    newCharacters = []
   }
 
   package static func checkpointPath(for output: String) -> String { output + ".checkpoint" }

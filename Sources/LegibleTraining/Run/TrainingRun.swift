@@ -47,7 +47,13 @@ public final class TrainingRun {
       plan.model, source: data.source,
       options: plan.options.settled(cropsPerEpoch: data.source.cropsPerEpoch), validation: data.validation,
       threads: threads, loaderThreads: loaderThreads ?? max(1, threads / 2))
-    let found = data.checks.map(\.description) + [data.heldOutRemark].compactMap(\.self)
+    var found = data.checks.map(\.description)
+    if !plan.newCharacters.isEmpty {
+      found.append(
+        "characters that the model learns to write: "
+          + plan.newCharacters.map { String($0).printable }.joined(separator: " "))
+    }
+    found += data.remarks
     guard let checkpoint = plan.checkpoint else {
       findings = found
       return

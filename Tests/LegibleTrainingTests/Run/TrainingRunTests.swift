@@ -97,6 +97,7 @@ import Testing
     let end = try first.run { event in
       switch event {
       case .step(let taken): if taken.number == step { first.interrupt() }
+      case .start: break
       case .report(let report): seen.append(report)
       case .checkpoint: break
       }
@@ -139,7 +140,7 @@ import Testing
   }
 
   @Test func withoutValidationTheModelFileHoldsTheLatest() throws {
-    try writeCrops(9)
+    try writeCrops(3)
     let run = try run("model") { $0.validation = [] }
     let reports = try reports(run)
     #expect(reports.allSatisfy { $0.validation == nil && $0.isBest })
@@ -280,6 +281,9 @@ import Testing
         ($0.start, $0.network) = (folder.file("first"), nil)
       }, output: folder.file("second"))
     #expect(plan.model.alphabet.symbols == ["a", "b", "Å"])
+    #expect(plan.newCharacters == ["Å"])
+    #expect(
+      try TrainingRun(plan, threads: 1).findings.contains("characters that the model learns to write: Å"))
     #expect(plan.model.crops == CropRule(stretching: .init(aspect: 6, share: 0.25), margin: 0.25))
     let proportional = try TrainingPlan(
       options {

@@ -77,6 +77,7 @@ import Testing
       let end = try first.run { event in
         switch event {
         case .step(let taken): if taken.number == step { first.interrupt() }
+        case .start: break
         case .report(let report): reports.append(report)
         case .checkpoint: try Checkpoint.write(first, data: DataFingerprint(), to: path)
         }
@@ -99,6 +100,27 @@ import Testing
       #expect(reports.map(\.loss) == expected.map(\.loss))
       #expect(reports.map(\.learningRate) == expected.map(\.learningRate))
     }
+  }
+
+  /// Weights and statistics of the frozen layers, in the model and in its average; the others move.
+  @Test(arguments: [("1", 1), ("C", 3), ("S1", 6), ("7", 7), ("L", 8)])
+  func frozenLayersKeepTheirBits(name: String, count: Int) throws {
+    let start = try trainer().model.network
+    let trainer = try trainer { ($0.start, $0.frozen) = ("model", name) }
+    _ = try trainer.run()
+    for network in [trainer.model.network, trainer.averagedModel().network] {
+      for (layer, before) in zip(network.layers, start.layers).prefix(count) {
+        #expect(layer.parameters.map(values) == before.parameters.map(values))
+      }
+      let moved = zip(network.layers, start.layers).dropFirst(count).flatMap { layer, before in
+        zip(layer.parameters, before.parameters).map { values($0) != values($1) }
+      }
+      #expect(!moved.isEmpty && moved.allSatisfy { $0 })
+    }
+  }
+
+  private func values(_ parameter: Parameter) -> [UInt32] {
+    (0..<parameter.count).map { parameter.value.base[$0].bitPattern }
   }
 
   /// Eight crops of up to 4000 columns are too wide for one strip. Without normalisation the loss is the mean of
