@@ -62,7 +62,8 @@ let package = Package(
     room("LegibleLanguage", "LegibleSystem", "LegibleFiles"),
     room("LegibleCTC", "LegibleSystem", "LegibleLanguage"),
     room(
-      "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
+      "LegibleModels", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleLanguage",
+      "LegibleCTC"),
     room(
       "Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
     room("LegibleEvaluation", "LegibleSystem", "LegibleFiles", "LegibleLanguage"),
@@ -74,8 +75,9 @@ let package = Package(
     .executableTarget(
       name: "ocr",
       dependencies: [
-        "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLanguage", "LegibleCTC",
-        "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis", "LegibleTraining",
+        "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleCTC",
+        "LegibleLanguage", "LegibleModels", "Legible", "LegibleEvaluation", "LegibleSynthesis",
+        "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"]),

@@ -6,7 +6,7 @@ import LegibleSystem
 /// - Parameters:
 ///   - logits: `[count]`, finite; any other value makes the result NaN.
 ///   - probabilities: `[count]`, may be `logits` itself.
-func softmax(
+package func softmax(
   _ logits: UnsafePointer<Float>, count: Int, into probabilities: UnsafeMutablePointer<Float>? = nil
 ) -> Double {
   var maxima = Lanes(repeating: -.infinity)

@@ -96,6 +96,8 @@ struct Train: ParsableCommand {
         "The characters that the model can write. Default: those of the data's labels, in Unicode's form NFC; with "
           + "synthetic crops, printable ASCII too.", valueName: "characters"))
     var alphabet: String?
+
+    @OptionGroup var start: RecurrentStartOptions
   }
 
   struct CourseOptions: ParsableArguments {
@@ -133,6 +135,12 @@ struct Train: ParsableCommand {
     @Option(
       help: ArgumentHelp("Limit of the norm of a step's gradients (default: 5).", valueName: "norm"))
     var clip: Double?
+
+    @Option(
+      help: ArgumentHelp(
+        "Limit of each number of a step's gradients, before that of their norm (default: none).",
+        valueName: "number"))
+    var clipValue: Float?
 
     @Option(
       help: ArgumentHelp(
@@ -218,6 +226,9 @@ struct Train: ParsableCommand {
           try train.network.alphabet.map { String(try TrainingPlan.alphabet(of: $0).symbols) }
         },
         saved: { $0.alphabet.joined() }, apply: { $1.alphabet = $0.network.alphabet }),
+      .init("--recurrent-start", \.network.start.recurrentStart, \.recurrentStart),
+      .init("--forget-bias", \.network.start.forgetBias, \.forgetBias),
+      .init("--update-bias", \.network.start.updateBias, \.updateBias),
       .init("--epochs", \.course.epochs, \.epochs),
       .init("--steps", \.course.steps, \.steps),
       .init("--minutes", \.course.minutes, \.minutes),
@@ -226,6 +237,7 @@ struct Train: ParsableCommand {
       .init("--learning-rate", \.course.learningRate, \.learningRate),
       .init("--warmup", \.course.warmup, \.warmupSteps),
       .init("--clip", \.course.clip, \.clippingNorm),
+      .init("--clip-value", \.course.clipValue, \.clippingValue),
       .init("--average-decay", \.course.averageDecay, \.averageDecay),
       .init("--report-steps", \.course.reportSteps, \.stepsPerReport),
       .init("--checkpoint-seconds", \.machine.checkpointSeconds, \.secondsPerCheckpoint),

@@ -46,7 +46,7 @@ public struct TrainingPlan {
       network = try start.network(for: alphabet, seed: options.seed)
     } else {
       network = Network(try Self.spec(options.network ?? "small", symbols: alphabet.symbolCount))
-      network.initialize(seed: options.seed)
+      network.initialize(seed: options.seed, start: options.recurrentLayerStart)
     }
     var crops = start?.crops ?? .standard
     crops.margin = crops.margin ?? CropRule.standard.margin
