@@ -63,7 +63,7 @@ let package = Package(
     room("LegibleCTC", "LegibleSystem", "LegibleLanguage"),
     room(
       "LegibleModels", "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers",
-      "LegibleLanguage"),
+      "LegibleLanguage", "LegibleCTC"),
     room(
       "Legible", "LegibleSystem", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC",
       "LegibleModels"),
@@ -79,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "ocr",
       dependencies: [
-        "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLanguage", "LegibleCTC",
-        "LegibleModels", "Legible", "LegibleEvaluation", "LegibleReports", "LegibleSynthesis",
+        "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleCTC",
+        "LegibleLanguage", "LegibleModels", "Legible", "LegibleEvaluation", "LegibleReports", "LegibleSynthesis",
         "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

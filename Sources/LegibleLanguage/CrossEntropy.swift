@@ -28,4 +28,36 @@ package struct CrossEntropy: Sendable {
       states.advance([LanguageModelMove(from: 0, symbol: symbol, to: 0)])
     }
   }
+
+  /// Adds texts, many at once: each row of the states follows one of them, and takes the next when it has ended.
+  /// - Parameters:
+  ///   - texts: symbols, and 0 for the end, which may be missing.
+  ///   - rows: of the states, all of which are written.
+  package mutating func add(texts: [[Int32]], states: inout some LanguageModelStates, rows: Int) {
+    /// The texts that have not begun, the next one last.
+    var waiting = Array(texts.filter { !$0.isEmpty }.reversed())
+    var followed: [(row: Int, text: [Int32], index: Int)] = []
+    for row in 0..<min(rows, waiting.count) {
+      followed.append((row, waiting.removeLast(), 0))
+      states.start(row: row)
+    }
+    while !followed.isEmpty {
+      var moves: [LanguageModelMove] = []
+      for place in followed.indices.reversed() {
+        let (row, text, index) = followed[place]
+        nats -= Double(states.logProbability(of: text[index], row: row))
+        characters += 1
+        if index + 1 < text.count {
+          followed[place].index += 1
+          moves.append(LanguageModelMove(from: row, symbol: text[index], to: row))
+        } else if let text = waiting.popLast() {
+          followed[place] = (row, text, 0)
+          states.start(row: row)
+        } else {
+          followed.remove(at: place)
+        }
+      }
+      states.advance(moves)
+    }
+  }
 }

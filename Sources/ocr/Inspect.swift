@@ -1,6 +1,7 @@
 import ArgumentParser
 import LegibleFiles
 import LegibleLanguage
+import LegibleLayers
 import LegibleModels
 import LegibleTraining
 
@@ -68,19 +69,38 @@ struct Inspect: ParsableCommand {
 
   private func show(_ file: LanguageModelFile) throws(Failure) {
     var output = StandardOutput()
-    let language = file.model
-    try output.write("\(model.printable)\n\nLanguage model of n-grams, order \(language.order)\n")
-    try write(alphabet: language.alphabet.symbols.map { String($0) }, to: &output)
+    let shown = Self.description(of: file.model)
+    try output.write("\(model.printable)\n\n\(shown.title)\n")
+    try write(alphabet: file.model.alphabet.symbols.map { String($0) }, to: &output)
     if let weights = file.readingWeights {
       try output.write(
         "Reading   weight \(weights.weight), length bonus \(weights.lengthBonus)\n")
     }
-    let counts = language.levels.enumerated().map { ["\($0.offset + 1)", grouped($0.element.symbols.count)] }
-    try output.write("\nSequences\n")
-    try output.write(
-      Self.table([["characters", "sequences"]] + counts + [["all", grouped(language.sequenceCount)]]))
+    try output.write(shown.table)
     try write(file.trainingRecord.sorted { $0.key < $1.key }, title: "Training", to: &output)
     try output.flush()
+  }
+
+  /// What it is, and its parts.
+  private static func description(of model: any StorableLanguageModel) -> (title: String, table: String) {
+    switch model {
+    case let model as NGramModel:
+      let counts = model.levels.enumerated().map { ["\($0.offset + 1)", grouped($0.element.symbols.count)] }
+      let rows = [["characters", "sequences"]] + counts + [["all", grouped(model.sequenceCount)]]
+      return ("Language model of n-grams, order \(model.order)", "\nSequences\n\(table(rows))")
+    case let model as RecurrentLanguageModel:
+      let series = model.spec.series
+      let layers = series.layers.enumerated().map { index, layer in
+        let parameters = LayerSeries.parameterCount(layer, input: series.shapes[index])
+        return ["\(layer)", "\(series.shapes[index + 1].channels)", grouped(parameters)]
+      }
+      let rows =
+        [["layer", "output", "parameters"]] + layers + [["all", "", grouped(model.spec.parameterCount)]]
+      return (
+        "Language model, a recurrent network\nNetwork   \(model.spec)", "\nLayers\n\(table(rows))"
+      )
+    default: return ("Language model", "")
+    }
   }
 
   private func write(alphabet: [String], to output: inout StandardOutput) throws(Failure) {

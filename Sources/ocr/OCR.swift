@@ -26,6 +26,7 @@ struct OCR: ParsableCommand {
       TrainLanguage.self,
       TuneLanguage.self,
       Complete.self,
+      Study.self,
     ])
 
   static func main() {

@@ -115,6 +115,12 @@ struct Train: ParsableCommand {
 
     @Option(
       help: ArgumentHelp(
+        "Limit of each number of a step's gradients, before that of their norm (default: none).",
+        valueName: "number"))
+    var clipValue: Float?
+
+    @Option(
+      help: ArgumentHelp(
         "Weight of the past in the moving average of the weights, 0 up to 1 (default: 0.999).",
         valueName: "weight"))
     var averageDecay: Float?
@@ -202,6 +208,9 @@ struct Train: ParsableCommand {
           try train.network.alphabet.map { String(try TrainingPlan.alphabet(of: $0).symbols) }
         },
         saved: { $0.alphabet.joined() }, apply: { $1.alphabet = $0.network.alphabet }),
+      .init("--recurrent-start", \.network.start.recurrentStart, \.recurrentStart),
+      .init("--forget-bias", \.network.start.forgetBias, \.forgetBias),
+      .init("--update-bias", \.network.start.updateBias, \.updateBias),
       .init("--epochs", \.course.epochs, \.epochs),
       .init("--steps", \.course.steps, \.steps),
       .init("--minutes", \.course.minutes, \.minutes),
@@ -210,6 +219,7 @@ struct Train: ParsableCommand {
       .init("--learning-rate", \.course.learningRate, \.learningRate),
       .init("--warmup", \.course.warmup, \.warmupSteps),
       .init("--clip", \.course.clip, \.clippingNorm),
+      .init("--clip-value", \.course.clipValue, \.clippingValue),
       .init("--average-decay", \.course.averageDecay, \.averageDecay),
       .init("--report-steps", \.course.reportSteps, \.stepsPerReport),
       .init("--checkpoint-seconds", \.machine.checkpointSeconds, \.secondsPerCheckpoint),

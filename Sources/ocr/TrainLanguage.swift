@@ -13,11 +13,18 @@ struct TrainLanguage: ParsableCommand {
       one is held out, and what is printed is how well the model predicts those: the bits that it needs for a \
       character, less is better.
 
+      With --network it is a recurrent network instead, which remembers more than the last few characters: the layers \
+      in brackets, as ocr train has them, for columns that are characters (a character goes in as one of as many inputs; \
+      the output layer is added). It is trained step by step, with gradients that go back --truncation characters; the \
+      model is written at each report, and Ctrl-C writes it and ends. The figures of reports are those of the first \
+      held-out lines, the last one that of all.
+
       A file in ARPA's text format, as KenLM and SRILM write it, can stand in the place of the texts: it becomes a \
       model file.
 
       Examples:
         ocr train-language book.txt --output language.safetensors
+        ocr train-language book.txt --network "[Lfx256]" --minutes 10 --output recurrent.safetensors
         ocr train-language words.tsv --counts --kilobytes 2000 --output words.safetensors
         ocr complete --model language.safetensors "the qui"
       """)
@@ -30,9 +37,9 @@ struct TrainLanguage: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The longest sequence of characters that is counted: the next one is predicted from one less.",
+      "The longest sequence of characters that is counted: the next one is predicted from one less (default: 6).",
       valueName: "characters"))
-  var order = 6
+  var order: Int?
 
   @Flag(help: "Each line is a text, a tab, and how often it was seen.")
   var counts = false
@@ -52,9 +59,23 @@ struct TrainLanguage: ParsableCommand {
   @Flag(help: "Hold no lines out; nothing is measured then.")
   var all = false
 
+  @OptionGroup(title: "A recurrent network") var recurrent: RecurrentOptions
+
   func validate() throws {
-    if !(1...64 ~= order) { throw ValidationError("--order is a number of characters from 1 to 64.") }
+    if let order, !(1...64 ~= order) {
+      throw ValidationError("--order is a number of characters from 1 to 64.")
+    }
     if let kilobytes, kilobytes < 1 { throw ValidationError("--kilobytes is a number, 1 or more.") }
+    if recurrent.network != nil {
+      for (flag, isGiven) in [
+        ("--order", order != nil), ("--kilobytes", kilobytes != nil), ("--counts", counts),
+      ]
+      where isGiven {
+        throw ValidationError("\(flag) is for n-gram models: leave it or --network out.")
+      }
+    } else if let flag = recurrent.firstGiven {
+      throw ValidationError("\(flag) is for recurrent networks: give a --network, or leave it out.")
+    }
   }
 
   func run() throws {
@@ -68,6 +89,8 @@ struct TrainLanguage: ParsableCommand {
       return try write(file)
     }
     let alphabet = try orFail { try makeAlphabet() }
+    if recurrent.network != nil { return try trainRecurrent(alphabet) }
+    let order = order ?? 6
     let largest = NGramCounts.largestOrder(symbolCount: alphabet.symbolCount)
     guard order <= largest else {
       throw Failure(
@@ -82,18 +105,21 @@ struct TrainLanguage: ParsableCommand {
     guard counted.characters > 0 else {
       throw Failure("\(texts.joined(separator: ", ")): no text to learn from")
     }
-    if unknown > 0 {
-      printError("\(unknown) characters that the alphabet lacks ended the texts that they stood in")
-    }
+    warn(ofUnknown: unknown)
     var file = LanguageModelFile(
       model: NGramModel(NGramTable(&counted, limit: kilobytes.map { $0 * 1000 }), alphabet: alphabet),
       trainingRecord: [
         "smoothing": "interpolated Kneser-Ney", "order": "\(order)", "characters": "\(counted.characters)",
-        "texts": texts.map { $0.split(separator: "/").suffix(2).joined(separator: "/") }.joined(
-          separator: ", "),
+        "texts": textNames,
       ])
     if !all { try measure(&file) }
     try write(file)
+  }
+
+  func warn(ofUnknown count: Int) {
+    if count > 0 {
+      printError("\(count) characters that the alphabet lacks ended the texts that they stood in")
+    }
   }
 
   private func makeAlphabet() throws -> Alphabet {
@@ -130,11 +156,19 @@ struct TrainLanguage: ParsableCommand {
 
   /// Prints how well the held-out lines are predicted, and writes it into the record.
   private func measure(_ file: inout LanguageModelFile) throws(Failure) {
-    var (entropy, states, unknown) = (CrossEntropy(), file.model.makeStates(capacity: 1), 0)
+    try show(try entropy(of: file.model), in: &file)
+  }
+
+  private func entropy(of model: some LanguageModel) throws(Failure) -> CrossEntropy {
+    var (entropy, states, unknown) = (CrossEntropy(), model.makeStates(capacity: 1), 0)
     states.start(row: 0)
-    try forEachPart(file.model.alphabet, unknown: &unknown) { symbols, count, isHeldOut in
+    try forEachPart(model.alphabet, unknown: &unknown) { symbols, count, isHeldOut in
       if isHeldOut { entropy.add(symbols, count: count, states: &states) }
     }
+    return entropy
+  }
+
+  func show(_ entropy: CrossEntropy, in file: inout LanguageModelFile) throws(Failure) {
     guard let bits = entropy.bitsPerCharacter else { return }
     let (figure, characters) = ((bits * 1000).rounded() / 1000, Int(entropy.characters))
     file.trainingRecord["held out"] = "\(figure) bits per character over \(characters) characters"
@@ -143,10 +177,27 @@ struct TrainLanguage: ParsableCommand {
     try output.flush()
   }
 
-  private func write(_ file: LanguageModelFile) throws(Failure) {
+  /// The ends of the texts' paths: a model travels, folders do not.
+  var textNames: String {
+    texts.map { $0.split(separator: "/").suffix(2).joined(separator: "/") }.joined(separator: ", ")
+  }
+
+  func write(_ file: LanguageModelFile) throws(Failure) {
     try orFail(code: 1) { try file.write(to: output) }
-    printError(
-      "\(output.printable): \(file.model.sequenceCount) sequences of up to \(file.model.order) characters, "
-        + "\(file.model.alphabet.symbols.count) different ones")
+    printError("\(output.printable): \(file.model.size)")
+  }
+}
+
+extension StorableLanguageModel {
+  /// How large it is, in words.
+  fileprivate var size: String {
+    switch self {
+    case let model as NGramModel:
+      "\(model.sequenceCount) sequences of up to \(model.order) characters, "
+        + "\(alphabet.symbols.count) different ones"
+    case let model as RecurrentLanguageModel:
+      "a network of \(model.spec.parameterCount) parameters for \(alphabet.symbols.count) different characters"
+    default: "\(alphabet.symbols.count) different characters"
+    }
   }
 }

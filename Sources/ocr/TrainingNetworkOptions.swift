@@ -36,5 +36,7 @@ extension Train {
         "The characters that the model can write. Default: those of the data's labels, in Unicode's form NFC; with "
           + "synthetic crops, printable ASCII too.", valueName: "characters"))
     var alphabet: String?
+
+    @OptionGroup var start: RecurrentStartOptions
   }
 }

@@ -94,4 +94,19 @@ import Testing
     }
     #expect(abs((entropy.bitsPerCharacter ?? 0) - expected / count) < 1e-5)
   }
+
+  /// Texts of different lengths, an empty one among them, followed by any number of rows.
+  @Test(arguments: [1, 2, 5, 40])
+  func textsSideBySideComeToTheSame(rows: Int) throws {
+    let texts = randomTexts(30, symbols: 6, seed: 15)
+    let model = try model(texts, order: 3, symbolCount: 6)
+    var (alone, states) = (CrossEntropy(), model.makeStates(capacity: rows))
+    states.start(row: 0)
+    for text in texts { alone.add(text + [0], states: &states) }
+    var together = CrossEntropy()
+    together.add(texts: texts.map { $0 + [0] } + [[]], states: &states, rows: rows)
+    #expect(together.characters == alone.characters)
+    let difference = try #require(together.bitsPerCharacter) - #require(alone.bitsPerCharacter)
+    #expect(abs(difference) < 1e-9)
+  }
 }

@@ -67,6 +67,16 @@ import Testing
     #expect(start(word, RecurrentStart())["bias_ih"]?[forget.lowerBound] == 1)
   }
 
+  @Test(arguments: ["Gfx4", "Gpfx4"])
+  func theUpdateGateStartsAsTold(word: String) {
+    for bias: Float in [0, 3] {
+      let tensors = start(word, RecurrentStart(updateBias: bias))
+      #expect(tensors["bias_ih"] == (0..<12).map { 4..<8 ~= $0 ? bias : 0 })
+      #expect(tensors["bias_hh"] == [Float](repeating: 0, count: 12))
+    }
+    #expect(start(word, RecurrentStart())["bias_ih"] == [Float](repeating: 0, count: 12))
+  }
+
   @Test func layersWithinABlockStartAsTold() throws {
     let layer = LayerSeries("Rl[Lfx3]", on: .columns(3)).makeTrainingLayers(name: "layers")[0]
     var random = RandomSource(seed: 1)

@@ -28,7 +28,7 @@ import Testing
     let file = try LanguageModelFile(contentsOf: path)
     #expect(file.trainingRecord == ["texts": "words"])
     #expect(file.model.alphabet == model.alphabet)
-    #expect(file.model.levels == model.levels)
+    #expect((file.model as? NGramModel)?.levels == model.levels)
     let element = try SafeTensors(contentsOf: path)["levels.2.symbols"]?.element
     #expect(element == (symbolCount <= 255 ? .uint8 : .uint16))
   }

@@ -8,6 +8,8 @@ package struct SpecReader {
   /// How deep in layers within layers the reader is, and how many layers it has read.
   package var depth = 0
   var layerCount = 0
+  /// False where a network is asked for what comes next, so that no layer of it may look ahead.
+  package var allowsReverse = true
 
   package init(_ text: String) { bytes = Array(text.utf8) }
 

@@ -35,6 +35,16 @@ package protocol TrainingLayer: AnyObject {
     context: TrainingContext)
 }
 
+extension [any TrainingLayer] {
+  /// Gives all weights their random start, a function of the seed alone.
+  package func initialize(seed: UInt64, start: RecurrentStart) {
+    for (index, layer) in enumerated() {
+      var random = RandomSource(seed: seed, stream: UInt64(index))
+      layer.initialize(using: &random, start: start)
+    }
+  }
+}
+
 extension TrainingLayer {
   /// The start that layers have unless told otherwise.
   package func initialize(using random: inout RandomSource) {

@@ -54,6 +54,9 @@ package protocol RecurrentCell: Hashable, Sendable {
 
   /// The sums of the forget gate, for its bias to start open; nil where there is none.
   var forgetSums: Range<Int>? { get }
+  /// The sums of a gate whose opening keeps the old state as it is, a GRU's update gate, for its bias; nil where there
+  /// is none.
+  var updateSums: Range<Int>? { get }
 
   // MARK: Steps
 
@@ -78,6 +81,7 @@ extension RecurrentCell {
   package var memoryRange: NumberRange { .unit }
   package var peepholeCount: Int { 0 }
   package var forgetSums: Range<Int>? { nil }
+  package var updateSums: Range<Int>? { nil }
 
   /// Numbers that a sequence carries from step to step: the output, then the memory where it is carried.
   package var stateSize: Int { outputSize + (carriesMemory ? memorySize : 0) }
@@ -100,7 +104,11 @@ extension SizedRecurrentCell {
 extension SpecReader {
   /// The direction of a recurrent layer, and the `x` behind it.
   package mutating func recurrentDirection() throws(NetworkSpecError) -> RecurrentDirection {
+    let start = position
     let direction: RecurrentDirection = try letter("a direction: f forward, r reverse or b both")
+    if !allowsReverse, direction != .forward {
+      throw error("f, forward: what comes later is not known yet", at: start)
+    }
     guard take("x") else { throw error("x: recurrence runs along the width only") }
     return direction
   }

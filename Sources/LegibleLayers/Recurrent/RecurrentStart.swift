@@ -16,10 +16,14 @@ package struct RecurrentStart: Hashable, Sendable {
   package var weights: Weights
   /// The forget gate's bias: with one it starts open (Jozefowicz et al. 2015).
   package var forgetBias: Float
+  /// A GRU's update gate's bias: above zero it starts by keeping its state, for about `exp(bias)` steps (Tallec and
+  /// Ollivier 2018, "Can recurrent neural networks warp time?").
+  package var updateBias: Float
 
-  package init(weights: Weights = .uniform, forgetBias: Float = 1) {
+  package init(weights: Weights = .uniform, forgetBias: Float = 1, updateBias: Float = 0) {
     self.weights = weights
     self.forgetBias = forgetBias
+    self.updateBias = updateBias
   }
 
   /// Fills the recurrent weights of some gates; uniform ones are left as they are.

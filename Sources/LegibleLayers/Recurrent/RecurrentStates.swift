@@ -134,8 +134,3 @@ package final class RecurrentState {
     (packed + items * o + place * m).update(from: own + o, count: m)
   }
 }
-
-extension Recurrent {
-  /// Numbers that an item carries: see `RecurrentState.size`.
-  package var stateSize: Int { direction.walks.count * cell.stateSize }
-}

@@ -92,8 +92,9 @@ final class TrainedWalk {
     for product in cell.products where product.tensor == "hh" {
       start.fill(pair(product.tensor).weight, rows: product.rows, size: cell.hiddenSize, using: &random)
     }
-    if let sums = cell.forgetSums {
-      (input.bias.value.base + sums.lowerBound).update(repeating: start.forgetBias, count: sums.count)
+    for (sums, bias) in [(cell.forgetSums, start.forgetBias), (cell.updateSums, start.updateBias)] {
+      guard let sums else { continue }
+      (input.bias.value.base + sums.lowerBound).update(repeating: bias, count: sums.count)
     }
   }
 

@@ -133,7 +133,7 @@ package struct ModelFile: Sendable {
     switch precision {
     case .float32:
       inputs = [:]
-      for tensor in StoredTensor.trained(networkSpec) { try tensors.check(tensor) }
+      for tensor in StoredTensor.trained(networkSpec.leaves) { try tensors.check(tensor) }
     case .int8: inputs = try tensors.checkedInputs(of: networkSpec, formatVersion: number)
     }
   }
@@ -153,7 +153,7 @@ package struct ModelFile: Sendable {
     let given = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
     let wanted =
       switch precision {
-      case .float32: StoredTensor.trained(networkSpec)
+      case .float32: StoredTensor.trained(networkSpec.leaves)
       case .int8:
         StoredTensor.quantized(networkSpec) {
           given[$0.name + StoredTensor.inputScale] != nil

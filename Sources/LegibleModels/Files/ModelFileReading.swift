@@ -12,7 +12,9 @@ extension ModelFile {
     case .float32:
       let values = ParameterValues(
         Dictionary(
-          uniqueKeysWithValues: StoredTensor.trained(networkSpec).map { ($0.name, tensors.checkedFloats($0)) }
+          uniqueKeysWithValues: StoredTensor.trained(networkSpec.leaves).map {
+            ($0.name, tensors.checkedFloats($0))
+          }
         ))
       return ReadingNetwork(networkSpec, builder: ReadingBuilder(weights: { values.folded($0) }))
     case .int8:

@@ -37,8 +37,9 @@ struct StoredTensor: Hashable {
   static let inputRange = ".input_range"
 
   /// Those of a float32 model.
-  static func trained(_ spec: NetworkSpec) -> [StoredTensor] {
-    spec.leaves.flatMap { layer in
+  /// - Parameter leaves: of its network's spec.
+  static func trained(_ leaves: [PlacedLayer]) -> [StoredTensor] {
+    leaves.flatMap { layer in
       layer.spec.parameters(input: layer.input).map {
         StoredTensor(name: "\(layer.name).\($0.role)", shape: $0.shape, content: .floats)
       }

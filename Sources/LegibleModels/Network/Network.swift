@@ -20,10 +20,7 @@ package final class Network: StorableNetwork {
 
   /// Gives all weights their random start, a function of the seed alone.
   package func initialize(seed: UInt64, start: RecurrentStart = RecurrentStart()) {
-    for (index, layer) in layers.enumerated() {
-      var random = RandomSource(seed: seed, stream: UInt64(index))
-      layer.initialize(using: &random, start: start)
-    }
+    layers.initialize(seed: seed, start: start)
   }
 
   package var sources: [SafeTensors.Source] { parameters.map { $0.source() } }
@@ -42,8 +39,5 @@ package final class Network: StorableNetwork {
   }
 
   /// The parameters' values where they lie.
-  package var parameterValues: ParameterValues {
-    ParameterValues(
-      Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.tensorValues) }))
-  }
+  package var parameterValues: ParameterValues { ParameterValues(parameters) }
 }

@@ -7,6 +7,11 @@ package struct ParameterValues: Sendable {
 
   package init(_ values: [String: TensorValues<Float>]) { self.values = values }
 
+  /// Those of a network's parameters.
+  package init(_ parameters: [Parameter]) {
+    self.init(Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.tensorValues) }))
+  }
+
   /// What a layer reads with in float32.
   package func folded(_ layer: PlacedLayer) -> LayerWeights {
     LayerWeights(layer.spec.readingTensors(input: layer.input), foldedValues(layer))

@@ -32,7 +32,7 @@ package final class AdamW {
   /// - Parameters:
   ///   - step: number of the step, from 0; corrects the moments' bias.
   ///   - rate: learning rate.
-  ///   - gradientScale: multiplies every gradient first; see `clippingScale`.
+  ///   - gradientScale: multiplies every gradient first; see `Clipping`.
   package func step(_ step: Int, rate: Float, gradientScale: Float, threads: Int) {
     parallelFor(pieces: parameters.count, threads: threads) { index in
       let parameter = parameters[index]
@@ -51,11 +51,6 @@ package final class AdamW {
   /// Euclidean norm of all gradients together.
   package func gradientNorm() -> Double {
     parameters.reduce(0) { $0 + legible_sum_of_squares($1.gradient.base, Int64($1.count)) }.squareRoot()
-  }
-
-  /// The factor that brings gradients of this norm down to `limit`, or 1 (Pascanu, Mikolov and Bengio 2013).
-  package static func clippingScale(norm: Double, limit: Double) -> Float {
-    norm > limit ? Float(limit / norm) : 1
   }
 
   private func power(_ base: Float, _ exponent: Int) -> Float {

@@ -47,6 +47,12 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// half.
   public var stretching: Stretching?
 
+  /// What the recurrent layers' weights start as; nil for uniform ones.
+  public var recurrentStart: RecurrentWeights?
+  /// What the biases of LSTMs' forget gates and of GRUs' update gates start as; nil for 1 and 0.
+  public var forgetBias: Float?
+  public var updateBias: Float?
+
   // MARK: Course
 
   /// End after so many passes over the labelled crops, the synthetic ones between them. Where no length is
@@ -71,6 +77,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var weightDecay: Float = 0.01
   /// Limit of the gradients' norm.
   public var clippingNorm: Double = 5
+  /// Limit of each number of the gradients, before that of their norm; nil for none.
+  public var clippingValue: Float?
   /// Weight of the past in the moving average that is saved as the model.
   public var averageDecay: Float = 0.999
   /// Steps from one report, with its validation, to the next; nil for 500, at most a tenth of the run.
@@ -97,6 +105,12 @@ extension TrainingOptions {
     },
     TrainingOption("augmentation", \.augmentation, "a strength from 0 to 1") { 0...1 ~= $0 },
     TrainingOption("inversion", \.inversion, "a probability from 0 to 1") { 0...1 ~= $0 },
+    TrainingOption("forgetBias", \.forgetBias, "a number from -100 to 100", record: "forget bias") {
+      -100...100 ~= $0
+    },
+    TrainingOption("updateBias", \.updateBias, "a number from -100 to 100", record: "update bias") {
+      -100...100 ~= $0
+    },
     TrainingOption("epochs", \.epochs, "above 0 and at most a million") { $0 > 0 && $0 <= 1e6 },
     TrainingOption("steps", \.steps, "a number from 1 to a trillion") { 1...stepLimit ~= $0 },
     TrainingOption("stepsOfEpochs", \.stepsOfEpochs, "a number from 1 to a trillion") { 1...stepLimit ~= $0 },
@@ -114,6 +128,9 @@ extension TrainingOptions {
     TrainingOption("finalRateShare", \.finalRateShare, "a share from 0 to 1") { 0...1 ~= $0 },
     TrainingOption("weightDecay", \.weightDecay, "a number from 0 to 1") { 0...1 ~= $0 },
     TrainingOption("clippingNorm", \.clippingNorm, "a number above 0", record: "clipping norm") {
+      $0 > 0 && $0.isFinite
+    },
+    TrainingOption("clippingValue", \.clippingValue, "a number above 0", record: "clipping value") {
       $0 > 0 && $0.isFinite
     },
     TrainingOption(

@@ -52,11 +52,7 @@ extension TrainingPlan {
     guard text.contains("[") else {
       throw TrainingPlanError.unknownNetwork(text, presets: NetworkSpec.presetNames)
     }
-    var text = text
-    if !text.contains("O1c"), let end = text.lastIndex(of: "]") {
-      text.insert(contentsOf: " O1c\(symbols)", at: end)
-    }
-    let spec = try NetworkSpec(parsing: text)
+    let spec = try NetworkSpec(parsing: text.addingOutput(symbols: symbols))
     guard spec.symbolCount == symbols else {
       throw TrainingPlanError.wrongOutputs(spec.symbolCount, needed: symbols)
     }

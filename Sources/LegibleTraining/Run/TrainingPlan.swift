@@ -52,7 +52,7 @@ public struct TrainingPlan {
       network = try start.network(for: alphabet, seed: options.seed)
     } else {
       network = Network(try Self.spec(options.network ?? "small", symbols: alphabet.symbolCount))
-      network.initialize(seed: options.seed)
+      network.initialize(seed: options.seed, start: options.recurrentLayerStart)
     }
     try options.checkFrozen(network.spec)
     var crops = start?.crops ?? .standard

@@ -193,8 +193,10 @@ package final class Trainer {
     guard norm.isFinite else { throw TrainingError.notFinite(step: state.step, origins: batch.origins) }
     // The losses' gradients were added up; the mean is wanted.
     let mean = 1 / Double(max(1, fitting))
-    let clipping = AdamW.clippingScale(norm: norm * mean, limit: options.clippingNorm)
-    optimizer.step(state.step, rate: rate, gradientScale: Float(mean) * clipping, threads: threads)
+    let clipping = Clipping(norm: options.clippingNorm, value: options.clippingValue)
+    optimizer.step(
+      state.step, rate: rate, gradientScale: clipping.apply(to: optimizer, gradientNorm: norm, scale: mean),
+      threads: threads)
     average.update(step: state.step, threads: threads)
 
     state.step += 1

@@ -71,10 +71,4 @@ import Testing
     for index in 0..<16 { b.gradient.base[index] = -2 }
     #expect(AdamW([a, b]).gradientNorm() == (9.0 + 64.0).squareRoot())
   }
-
-  @Test func clippingBringsTheNormDownToItsLimitAndLeavesSmallOnesAlone() {
-    #expect(AdamW.clippingScale(norm: 10, limit: 5) == 0.5)
-    #expect(AdamW.clippingScale(norm: 5, limit: 5) == 1)
-    #expect(AdamW.clippingScale(norm: 0, limit: 5) == 1)
-  }
 }

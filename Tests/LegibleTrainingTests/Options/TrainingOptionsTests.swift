@@ -16,6 +16,8 @@ import Testing
     options.steps = 1000
     options.minutes = 5
     options.patience = 4
+    options.clippingValue = 2
+    (options.forgetBias, options.updateBias) = (1, 0)
     return options.settled(cropsPerEpoch: 100)
   }
 
@@ -75,6 +77,9 @@ import Testing
     check(\.finalRateShare, [-0.1, 1.1, nan], "finalRateShare", "a share from 0 to 1")
     check(\.weightDecay, [-0.1, 1.1, nan], "weightDecay", "a number from 0 to 1")
     check(\.clippingNorm, [0, -1, .infinity, .nan], "clippingNorm", "a number above 0")
+    check(optional: \.clippingValue, [0, -1, .infinity, .nan], "clippingValue", "a number above 0")
+    check(optional: \.forgetBias, [-101, 101, .nan], "forgetBias", "a number from -100 to 100")
+    check(optional: \.updateBias, [-101, 101, .nan], "updateBias", "a number from -100 to 100")
     check(\.averageDecay, [-0.1, 1, nan], "averageDecay", "from 0 up to, not including, 1")
     check(optional: \.stepsPerReport, [0, -1, .max], "stepsPerReport", number)
     check(

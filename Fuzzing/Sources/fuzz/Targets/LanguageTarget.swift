@@ -2,11 +2,12 @@ import LegibleFiles
 import LegibleLanguage
 import LegibleModels
 
-/// A language model: n-grams in a safetensors file, or in ARPA's text format. Where it opens, a text is gone on with.
+/// A language model: n-grams or a recurrent network in a safetensors file, or n-grams in ARPA's text format. Where it opens, a text is gone on with.
 struct LanguageTarget: FuzzTarget {
   static let name = "language"
   static let dictionary = [
-    "__metadata__", "languageFormatVersion", "languageModel", "n-gram", "alphabet", "levels.1.symbols",
+    "__metadata__", "languageFormatVersion", "languageModel", "n-gram", "recurrent", "networkSpec",
+    "[Lfx2 O1c4]", "alphabet", "levels.1.symbols",
     "children",
     "data_offsets", "shape", "dtype", "F32", "U8", "U16", "\\data\\\n", "ngram 2=", "\\1-grams:\n", "\\end\\",
     "<s>", "</s>",
@@ -24,6 +25,11 @@ struct LanguageTarget: FuzzTarget {
     let model = NGramModel(NGramTable(&counts), alphabet: try Alphabet(["a", "b", " "]))
     let path = joinPath(folder.path, "model")
     try LanguageModelFile(model: model).write(to: path)
+    let network = SequenceNetwork(try RecurrentLanguageModel.spec("[Lfx2]", alphabet: model.alphabet))
+    network.initialize(seed: 1)
+    let recurrent = RecurrentLanguageModel(network, alphabet: model.alphabet)
+    let recurrentPath = joinPath(folder.path, "recurrent")
+    try LanguageModelFile(model: recurrent).write(to: recurrentPath)
     let arpa = """
       \\data\\
       ngram 1=4
@@ -42,7 +48,7 @@ struct LanguageTarget: FuzzTarget {
       \\end\\
 
       """
-    return [try [UInt8](contentsOf: path, limit: 1 << 20), Array(arpa.utf8)]
+    return try [path, recurrentPath].map { try [UInt8](contentsOf: $0, limit: 1 << 20) } + [Array(arpa.utf8)]
   }
 
   func run(_ input: UnsafeRawBufferPointer) {

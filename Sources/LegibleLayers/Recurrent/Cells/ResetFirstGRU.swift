@@ -27,6 +27,8 @@ package struct ResetFirstGRU: SizedRecurrentCell {
     ]
   }
 
+  package var updateSums: Range<Int>? { hiddenSize..<2 * hiddenSize }
+
   package func step(_ stage: Int, _ rows: RecurrentRows) {
     let h = hiddenSize
     for row in 0..<rows.count {
