@@ -7,8 +7,8 @@ extension TrainingOptions {
   ///
   /// Few crops are shown more often each, in small batches, and a run is never so short that nothing could be
   /// learnt from it; with 500 crops it takes a few minutes on two cores. Between the crops stand synthetic ones,
-  /// with labels like theirs and with other texts, so that the model does not forget what it could read. The
-  /// figures are measured: `Documentation/FineTuning.md`.
+  /// with labels like theirs and with other texts, so that the model does not forget what it could read. What
+  /// these choices come to on several kinds of crops is in `Documentation/FineTuning.md`.
   ///
   /// - Parameters:
   ///   - start: the model file.

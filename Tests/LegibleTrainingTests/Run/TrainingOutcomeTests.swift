@@ -41,6 +41,52 @@ import Testing
     try run.run()
   }
 
+  private func tensors(_ name: String) throws -> [[UInt8]] {
+    let file = try SafeTensors(contentsOf: folder.file(name))
+    return file.tensors.map { tensor in file.withBytes(of: tensor) { Array($0) } }
+  }
+
+  @Test func theStartIsMeasuredFirstAndIsKeptWhereNoStepReadsBetter() throws {
+    try makeStart(steps: 500)
+    // A rate that destroys everything.
+    let run = try run("tuned") { ($0.start, $0.learningRate, $0.averageDecay) = (folder.file("start"), 1, 0) }
+    var events: [String] = []
+    try run.run { event in
+      switch event {
+      case .start(let validation): events.append("start \(validation.all.count) \(validation.all.exact)")
+      case .report(let report): events.append("\(report.step) \(report.isBest)")
+      case .step, .checkpoint: break
+      }
+    }
+    #expect(events == ["start 5 1.0", "10 false", "20 false", "30 false"])
+    #expect(try tensors("tuned") == tensors("start"))
+    let outcome = try #require(try run.outcome(threads: 1))
+    #expect((outcome.before.exact, outcome.after.exact, outcome.after.count) == (1, 1, 5))
+    #expect(outcome.misreadings.isEmpty)
+  }
+
+  @Test func theOutcomeHasWhatTheWrittenModelReadsAndMisreads() throws {
+    try makeStart(steps: 1)
+    // What it holds out can be learnt only as far as its labels are right.
+    let run = try run("tuned") { ($0.start, $0.steps) = (folder.file("start"), 500) }
+    try run.run()
+    let outcome = try #require(try run.outcome(threads: 1))
+    #expect(outcome.before.exact < 1)
+    #expect(outcome.after.exact == 1)
+    #expect(run.state.start == outcome.before)
+
+    // The same model, measured on labels of which one is wrong.
+    try folder.write("other/labels.tsv", "../crops/0.png\tab\n../crops/1.png\tbb\n")
+    let other = try self.run("remeasured") {
+      ($0.start, $0.validation, $0.learningRate, $0.steps) =
+        (folder.file("tuned"), [folder.file("other")], 1e-6, 1)
+    }
+    try other.run()
+    let misreadings = try #require(try other.outcome(threads: 1)).misreadings
+    #expect(misreadings.map(\.label) == ["bb"])
+    #expect(misreadings.map(\.prediction) == ["ba"])
+  }
+
   @Test func withoutAStartOrWithNothingToMeasureOnThereIsNoOutcome() throws {
     try makeStart(steps: 1)
     let fresh = try run("fresh") { $0.network = "[1,16,0,1 Cbr3,3,8 Mp4,4 Mp4,1 S1(1x0)1,3 Lbx12]" }
