@@ -88,6 +88,25 @@ import Testing
     }
   }
 
+  /// As of a pattern of digits on a crop that says "This": the network is sure of what the pattern forbids.
+  @Test func aTextOfTheSetIsReadHoweverImprobableAllOfThemAre() {
+    // Symbols 1 to 6 are possible, of which 3 and then 5 are the least improbable; 7 stands in every column.
+    let (columns, symbols) = (8, 8)
+    var logits = [Float](repeating: -20, count: columns * symbols)
+    for column in 0..<columns {
+      logits[column * symbols] = 0
+      logits[column * symbols + 7] = 20
+    }
+    logits[2 * symbols + 3] = -12
+    logits[5 * symbols + 5] = -12
+    let words = (1...6).flatMap { first in (1...6).map { [Int32(first), Int32($0)] } }
+    var guide = DecodingGuide()
+    guide.texts = SymbolAutomaton(words: words)
+    var decoder = PrefixBeamDecoder(width: 16, guide: guide)
+    decoder.decode(logits: logits, columns: columns, symbols: symbols)
+    #expect(decoder.candidates.map(\.label) == [[3, 5]])
+  }
+
   @Test func wordsGainAndOthersStayPossible() throws {
     let words: [[Int32]] = [[1, 2], [3]]
     let automaton = try #require(SymbolAutomaton(words: words))

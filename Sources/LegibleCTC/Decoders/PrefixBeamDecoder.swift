@@ -26,6 +26,8 @@ package struct PrefixBeamDecoder: ColumnDecoder {
   private var probabilities: [Float] = []
   /// Symbols of a column that are not as good as impossible.
   private var likely: [Int32] = []
+  /// Steps of the given set that are looked at after one beginning.
+  private var possible: [Int] = []
   private var language: (any LanguageModelStates)?
   /// What each symbol gains by the language model after the beginning that is followed.
   private var gains: [Float] = []
@@ -36,8 +38,12 @@ package struct PrefixBeamDecoder: ColumnDecoder {
   private var loss = CTCLoss()
   private var alignment = ForcedAlignment()
 
-  /// A symbol less probable than that is not looked at in a column, unless a given set leaves few others.
+  /// A symbol less probable than that is not looked at in a column, unless a given set leaves few others, or none that
+  /// is more probable.
   private static let floor: Float = 1e-5
+  /// Where all that a given set leaves is improbable: one that is less probable than the best by more than that is not
+  /// looked at.
+  private static let shareOfMost: Float = 1e-3
   /// Nor is an extension that is so much less probable than another of its column, unless texts are given.
   private static let massFloor: Float = 1e-7
   /// Texts whose probability is calculated over all alignments, to be put in order by it.
@@ -136,16 +142,15 @@ package struct PrefixBeamDecoder: ColumnDecoder {
       for symbol in likely { extend(symbol, 0) }
       return
     }
+    // However improbable all that is possible may be, something of it has to follow.
     let edges = texts.edges(of: hypothesis.state)
-    if edges.count <= max(likely.count, 4) {
-      if guide.language != nil { findGains(of: edges.map(texts.symbol), row: hypothesis.row) }
-      for edge in edges { extend(texts.symbol(ofEdge: edge), texts.target(ofEdge: edge)) }
-    } else {
-      findGains(of: likely, row: hypothesis.row)
-      for symbol in likely {
-        if let state = texts.next(hypothesis.state, symbol) { extend(symbol, state) }
-      }
-    }
+    var most: Float = 0
+    for edge in edges { most = max(most, probabilities[Int(texts.symbol(ofEdge: edge))]) }
+    let least = edges.count <= 4 ? 0 : min(Self.floor, most * Self.shareOfMost)
+    possible.removeAll(keepingCapacity: true)
+    for edge in edges where probabilities[Int(texts.symbol(ofEdge: edge))] >= least { possible.append(edge) }
+    if guide.language != nil { findGains(of: possible.map(texts.symbol), row: hypothesis.row) }
+    for edge in possible { extend(texts.symbol(ofEdge: edge), texts.target(ofEdge: edge)) }
   }
 
   private mutating func findGains(of symbols: [Int32], row: Int32) {
