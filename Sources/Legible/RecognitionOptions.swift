@@ -26,6 +26,8 @@ public struct RecognitionOptions: Sendable {
   /// Beginnings of the text that a search follows at once. Nil takes the best character of each column where nothing
   /// else is asked for, and otherwise follows 16.
   public var beamWidth: Int?
+  /// Tells how texts lie in their crops, which are turned accordingly; nil where all are upright.
+  public var orientation: OrientationClassifier?
   /// Whether crops that are read with doubt are looked at again.
   public var effort = Effort.normal
 
@@ -42,13 +44,26 @@ public struct RecognitionOptions: Sendable {
   public init() {}
 
   /// What these options mean for a model.
-  func decoding(_ alphabet: Alphabet) throws(RecognitionOptionsError) -> Decoding {
+  func decoding(_ vocabulary: Vocabulary) throws(RecognitionOptionsError) -> Decoding {
     guard candidates >= 1, alternatives >= 0, beamWidth ?? 1 >= 1 else {
       throw RecognitionOptionsError(
         "at least one text is given for a crop, and found by a beam of at least one")
     }
     var decoding = Decoding()
     decoding.candidates = candidates
+    guard let alphabet = vocabulary.alphabet else {
+      guard symbols == nil, pattern == nil, lexicon == nil, language == nil, beamWidth == nil else {
+        throw RecognitionOptionsError(
+          "the model gives classes of crops and no texts: leave out what is known of texts")
+      }
+      guard orientation == nil, effort == .normal else {
+        throw RecognitionOptionsError(
+          "the model gives classes of crops, which are looked at once and as they lie: leave out orientation and effort"
+        )
+      }
+      decoding.isClassifier = true
+      return decoding
+    }
     decoding.alternatives = alternatives
     decoding.beamWidth = beamWidth
     if let symbols {

@@ -7,6 +7,8 @@ public enum RecognitionRemark: Hashable, Sendable, CustomStringConvertible {
   /// The crop, of so many pixels when upright, is at least twice as high as wide. It is likely to hold a line
   /// that was turned, or letters one below the other, and the network reads from left to right.
   case higherThanWide(width: Int, height: Int)
+  /// The text was taken to lie like this in its picture, which was turned for reading.
+  case turned(TextOrientation)
 
   /// A sentence with the fact and the way out.
   public var description: String {
@@ -16,6 +18,20 @@ public enum RecognitionRemark: Hashable, Sendable, CustomStringConvertible {
     case .higherThanWide(let width, let height):
       "\(width)x\(height) pixels, at least twice as high as wide; if its text is turned or stacked, turn the picture so "
         + "that it reads from left to right"
+    case .turned(let orientation):
+      "read as text that \(orientation.words); if that is wrong, turn the picture so that it reads from left to right"
+    }
+  }
+}
+
+extension TextOrientation {
+  /// How such a text lies, behind "text that".
+  fileprivate var words: String {
+    switch self {
+    case .upright: "is upright"
+    case .clockwise: "runs downwards"
+    case .upsideDown: "stands upside down"
+    case .counterclockwise: "runs upwards"
     }
   }
 }

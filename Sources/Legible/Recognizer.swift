@@ -23,12 +23,13 @@ public final class Recognizer: Sendable {
   private let model: ReadingModel
   private let decoding: Decoding
   private let effort: RecognitionOptions.Effort
+  private let orientation: OrientationClassifier?
   /// Threads' memory between their batches.
   private let idle = Locked<[Session]>([])
 
   /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory. Wider
   /// ones are squeezed.
-  private static let maximumWidth = 16384
+  static let maximumWidth = 16384
   /// Batches that are read or wait for their turn to be handed out, so that memory stays flat however many
   /// there are.
   private static let batchesAhead = 32
@@ -44,13 +45,20 @@ public final class Recognizer: Sendable {
   ///   that make no sense with it.
   public convenience init(contentsOf path: String, options: RecognitionOptions) throws {
     let model = try ReadingModel(contentsOf: path)
-    self.init(model, decoding: try options.decoding(model.alphabet), effort: options.effort)
+    try self.init(model, options: options)
+  }
+
+  /// - Throws: ``RecognitionOptionsError``.
+  convenience init(_ model: ReadingModel, options: RecognitionOptions) throws(RecognitionOptionsError) {
+    self.init(
+      model, decoding: try options.decoding(model.vocabulary), effort: options.effort,
+      orientation: options.orientation)
   }
 
   /// A recogniser with the same model, which both share, for texts of which something else is known.
   /// - Throws: ``RecognitionOptionsError``.
   public func with(_ options: RecognitionOptions) throws(RecognitionOptionsError) -> Recognizer {
-    Recognizer(model, decoding: try options.decoding(model.alphabet), effort: options.effort)
+    try Recognizer(model, options: options)
   }
 
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
@@ -60,17 +68,23 @@ public final class Recognizer: Sendable {
   ///   - model: of any precision.
   ///   - decoding: how texts are made of what the network says.
   package init(
-    _ model: ReadingModel, decoding: Decoding = Decoding(), effort: RecognitionOptions.Effort = .normal
+    _ model: ReadingModel, decoding: Decoding = Decoding(), effort: RecognitionOptions.Effort = .normal,
+    orientation: OrientationClassifier? = nil
   ) {
     self.model = model
+    var decoding = decoding
+    decoding.isClassifier = model.spec.isClassifier
     self.decoding = decoding
     self.effort = effort
+    self.orientation = orientation
   }
 
-  /// The symbols that the model can write.
-  public var symbols: [Character] { model.alphabet.symbols }
+  /// The symbols that the model can write; none for one that gives classes.
+  public var symbols: [Character] { model.vocabulary.alphabet?.symbols ?? [] }
+  /// The classes that the model tells crops apart by; none for one that writes texts.
+  public var classes: [String] { model.spec.isClassifier ? model.vocabulary.names : [] }
 
-  package var alphabet: Alphabet { model.alphabet }
+  package var vocabulary: Vocabulary { model.vocabulary }
   package var spec: NetworkSpec { model.spec }
 
   /// Reads one crop.
@@ -100,8 +114,17 @@ public final class Recognizer: Sendable {
     paths: [String], threads: Int = Recognizer.defaultThreads, limits: ImageLimits = .default,
     each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
+    try recognize(paths: paths, threads: threads, limits: limits, turned: { _ in .upright }, each: each)
+  }
+
+  /// Reads image files, each turned before.
+  /// - Parameter turned: how an upright text of the path with this index lies then.
+  package func recognize(
+    paths: [String], threads: Int, limits: ImageLimits, turned: (_ index: Int) -> TextOrientation,
+    each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
+  ) rethrows {
     try recognizeCrops(count: paths.count, threads: threads) { index, decoder throws(ImageError) in
-      try decoder.decode(contentsOf: paths[index], limits: limits)
+      try decoder.decode(contentsOf: paths[index], limits: limits).turned(to: turned(index))
     } each: {
       try each($0, $1)
     }
@@ -146,8 +169,19 @@ public final class Recognizer: Sendable {
     // Where doubtful crops are looked at again, pictures wait for their text, and those of doubtful ones for the end.
     var waiting: [Int: Image] = [:]
     var doubtful: [(index: Int, image: Image, text: RecognizedText)] = []
+    // Crops that may lie in several ways wait for their readings.
+    var ambiguous: [Int: OrientedReadings] = [:]
     func recognize() {
-      recognizeGathered(session) { index, text in
+      recognizeGathered(session) { index, reading in
+        var text = reading
+        if var readings = ambiguous.removeValue(forKey: index) {
+          readings.add(reading)
+          guard let best = readings.result else {
+            ambiguous[index] = readings
+            return
+          }
+          text = best
+        }
         if let image = waiting.removeValue(forKey: index), text.confidence <= SecondLook.doubt {
           doubtful.append((index, image, text))
         } else {
@@ -159,10 +193,15 @@ public final class Recognizer: Sendable {
       do throws(Failure) {
         // Decoded pictures may be large: each is scaled and, as a rule, let go before the next.
         let image = try load(index, session.imageDecoder)
-        let input = model.scaling.inputCrop(of: image)
-        let limited = min(input.width, Self.maximumWidth)
-        if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
-        session.gatherer.add(image, area: input.area, index: index, width: limited)
+        let orientations = orientation?.orientations(of: image) ?? [:]
+        if orientations.count > 1 { ambiguous[index] = OrientedReadings(orientations) }
+        for view in views(of: image, orientations) {
+          let input = model.scaling.inputCrop(of: view.image)
+          let limited = min(input.width, Self.maximumWidth)
+          if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
+          session.gatherer.add(
+            view.image, area: input.area, orientation: view.orientation, index: index, width: limited)
+        }
         if effort == .high, image.pixels.count <= SecondLook.pixelLimit { waiting[index] = image }
       } catch {
         store(index, .failure(error))
@@ -174,8 +213,19 @@ public final class Recognizer: Sendable {
     }
   }
 
+  /// A picture as the network is shown it: as it is or laid flat, or turned for each way in which its text may lie.
+  private func views(
+    of image: Image, _ orientations: [TextOrientation: Float]
+  ) -> [(image: Image, orientation: TextOrientation)] {
+    guard orientation != nil else { return [model.scaling.shown(image)] }
+    return TextOrientation.allCases.filter { orientations[$0] != nil }.map {
+      (image.turned(to: $0.inverse), $0)
+    }
+  }
+
   /// Reads a crop in other views, and says what they agree on.
   private func lookAgain(at image: Image, first: RecognizedText, session: Session) -> RecognizedText {
+    let image = image.turned(to: first.orientation.inverse)
     var readings = [first]
     for look in SecondLook.all {
       let view = look.view(of: image, model.scaling)
@@ -183,7 +233,8 @@ public final class Recognizer: Sendable {
       if !session.gatherer.hasRoom(forWidth: limited) {
         recognizeGathered(session) { readings.append($1) }
       }
-      session.gatherer.add(view.image, area: view.area, index: readings.count, width: limited)
+      session.gatherer.add(
+        view.image, area: view.area, orientation: first.orientation, index: readings.count, width: limited)
     }
     recognizeGathered(session) { readings.append($1) }
     return SecondLook.agreed(readings, limit: decoding.candidates)
@@ -205,49 +256,9 @@ public final class Recognizer: Sendable {
             decoding.alternatives, logits: logits.item(item), symbols: logits.channels)
         }
       }
-      store(crop.index, recognizedText(texts, of: crop, columns: columns))
+      store(crop.index, CropReading(texts, columns: columns, crop: crop).text(model))
     }
     gatherer.removeAll()
-  }
-
-  /// Symbols as characters, columns as pixels of the upright image.
-  private func recognizedText(
-    _ texts: [DecodedText], of crop: CropGatherer.Crop, columns: Int
-  ) -> RecognizedText {
-    func candidate(_ text: DecodedText) -> RecognizedText.Candidate {
-      var result = RecognizedText.Candidate(string: "", confidence: text.confidence, characters: [])
-      result.score = text.score
-      result.characters.reserveCapacity(text.symbols.count)
-      let boxes = CharacterBoxes(text.symbols, columns: columns, area: crop.area)
-      for (index, symbol) in text.symbols.enumerated() {
-        let character = alphabet[symbol.index]
-        result.string.append(character)
-        result.characters.append(
-          RecognizedCharacter(
-            character: character, confidence: symbol.confidence, box: boxes[index],
-            alternatives: symbol.alternatives.map {
-              .init(character: alphabet[$0.index], confidence: $0.confidence)
-            }))
-      }
-      return result
-    }
-    return RecognizedText(
-      candidates: texts.map(candidate), imageWidth: crop.image.width, imageHeight: crop.image.height,
-      damage: crop.damage, remarks: remarks(on: crop))
-  }
-
-  private func remarks(on crop: CropGatherer.Crop) -> [RecognitionRemark] {
-    let (image, area) = (crop.image, crop.area)
-    var remarks: [RecognitionRemark] = []
-    let columns = model.scaling.width(imageWidth: area.width, imageHeight: area.height)
-    if columns > Self.maximumWidth {
-      remarks.append(.squeezed(columns: columns, limit: Self.maximumWidth))
-    }
-    // Paper above and below a word makes no column of it, and a lone 1 on a square of paper is no column either.
-    if image.height >= 2 * image.width, area.height >= 2 * area.width {
-      remarks.append(.higherThanWide(width: image.width, height: image.height))
-    }
-    return remarks
   }
 }
 

@@ -68,14 +68,18 @@ struct Train: ParsableCommand {
         valueName: "strength"))
     var augmentation: Float?
 
+    @Flag(help: "Turn crops by quarters at random, and learn how they lie: for recognize --orientation.")
+    var turned = false
+
     @OptionGroup var images: ImageOptions
   }
 
   struct NetworkOptions: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "A preset, \(NetworkSpec.presetNames.joined(separator: " or ")), or a spec in VGSL; its output layer O1c may be "
-          + "left out (default: small).", valueName: "spec"))
+        "A preset, \(NetworkSpec.presetNames.joined(separator: " or ")), or a spec in VGSL; its output layer may be "
+          + "left out (default: small; with --turned, classifier). A network that ends in O0s gives classes: the labels of "
+          + "the data are their names.", valueName: "spec"))
     var network: String?
 
     @Option(
@@ -186,6 +190,7 @@ struct Train: ParsableCommand {
         saved: { $0.options.validation.isEmpty ? nil : $0.options.validation },
         apply: { if !$0.data.validation.isEmpty { $1.validation = $0.data.validation } }),
       .init("--synthetic", \.data.synthetic, \.syntheticShare),
+      .init("--turned", { $0.data.turned ? true : nil }, \.turned),
       .init("--augmentation", \.data.augmentation, \.augmentation),
       .init("--damaged", { $0.data.images.damaged ? true : nil }, \.allowsDamage),
       // The checkpoint's synthesis has the run's alphabet besides.
@@ -203,9 +208,7 @@ struct Train: ParsableCommand {
       .init(
         "--network",
         given: { train, header in
-          try train.network.network.map {
-            try TrainingPlan.spec($0, symbols: header.alphabet.count + 1).description
-          }
+          try train.network.network.map { try TrainingPlan.spec($0, for: header.vocabulary).spec.description }
         },
         saved: { $0.spec }, apply: { $1.network = $0.network.network }),
       .init(

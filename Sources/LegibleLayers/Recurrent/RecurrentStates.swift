@@ -137,5 +137,5 @@ package final class RecurrentState {
 
 extension Recurrent {
   /// Numbers that an item carries: see `RecurrentState.size`.
-  package var stateSize: Int { direction.walks.count * cell.stateSize }
+  package var stateSize: Int { course.direction.walks.count * cell.stateSize }
 }

@@ -45,7 +45,7 @@ public final class TrainingRun {
       model: plan.model, threads: threads)
     trainer = Trainer(
       plan.model, source: data.source,
-      options: plan.options.settled(cropsPerEpoch: data.source.cropsPerEpoch), validation: data.validation,
+      options: plan.options.settled(cropsPerEpoch: data.mixed.cropsPerEpoch), validation: data.validation,
       threads: threads, loaderThreads: loaderThreads ?? max(1, threads / 2))
     let found = data.checks.map(\.description)
     guard let checkpoint = plan.checkpoint else {

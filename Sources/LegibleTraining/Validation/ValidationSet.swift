@@ -11,6 +11,8 @@ package struct ValidationSet: Sendable {
   package let items: [LabelledCrop]
   private let limits: ImageLimits
   private let synthetic: [SyntheticCrop]
+  /// Whether crop i is turned by as many quarters as the rest of i over four, and how it lies is its label.
+  private var isTurned = false
 
   /// - Parameter limits: of the crops' files.
   package init(name: String, items: [LabelledCrop], limits: ImageLimits = .default) {
@@ -30,28 +32,46 @@ package struct ValidationSet: Sendable {
     synthetic = try (0..<count).map { try renderer.crop(seed: seed, index: UInt64($0)) }
   }
 
+  /// The same crops turned, to be told how they lie.
+  var turned: ValidationSet {
+    var set = self
+    set.isTurned = true
+    return set
+  }
+
   /// Crops in the set.
   package var count: Int { items.count + synthetic.count }
 
   /// Reads all crops.
   /// - Parameter evaluations: all take up the predictions.
   package func read(with recognizer: Recognizer, threads: Int, into evaluations: inout [Evaluation]) {
-    recognizer.recognize(paths: items.map(\.path), threads: threads, limits: limits) { index, result in
+    func label(_ index: Int, _ text: String) -> String { isTurned ? orientation(index).rawValue : text }
+    recognizer.recognize(
+      paths: items.map(\.path), threads: threads, limits: limits, turned: orientation
+    ) { index, result in
       let crop = items[index]
       for number in evaluations.indices {
         switch result {
         case .success(let read):
-          evaluations[number].add(path: crop.path, label: crop.text, prediction: read.text)
+          evaluations[number].add(
+            path: crop.path, label: label(index, crop.text), prediction: read.text)
         case .failure(let error):
           evaluations[number].addFailure(path: crop.path, reason: "\(error)")
         }
       }
     }
-    let texts = recognizer.recognize(synthetic.map(\.image), threads: threads).map(\.text)
+    let images = synthetic.enumerated().map { $1.image.turned(to: orientation($0)) }
+    let texts = recognizer.recognize(images, threads: threads).map(\.text)
     for (index, (crop, text)) in zip(synthetic, texts).enumerated() {
       for number in evaluations.indices {
-        evaluations[number].add(path: "synthetic crop \(index)", label: crop.text, prediction: text)
+        evaluations[number].add(
+          path: "synthetic crop \(index)", label: label(index, crop.text), prediction: text)
       }
     }
+  }
+
+  private func orientation(_ index: Int) -> TextOrientation {
+    let all = TextOrientation.allCases
+    return isTurned ? all[index % all.count] : .upright
   }
 }

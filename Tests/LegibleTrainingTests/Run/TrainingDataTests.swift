@@ -70,10 +70,10 @@ import Testing
     let data = try data(dataset)
     let heldOut = try #require(data.validation.first)
     #expect(data.validation.map(\.name) == ["held-out crops"])
-    #expect((heldOut.items.count, data.source.items.count) == (19, 180))
+    #expect((heldOut.items.count, data.mixed.items.count) == (19, 180))
     // In the order of the data set, and each crop on one side.
     let order = { (items: [LabelledCrop]) in items.compactMap { Int($0.text) } }
-    let (kept, out) = (order(data.source.items), order(heldOut.items))
+    let (kept, out) = (order(data.mixed.items), order(heldOut.items))
     #expect(kept == kept.sorted() && out == out.sorted())
     #expect((kept + out).sorted() == Array(0..<199))
     #expect(out != Array(out[0]..<out[0] + 19))
@@ -94,7 +94,7 @@ import Testing
   @Test func whereASetForValidationIsNamedNothingIsHeldOut() throws {
     let dataset = try dataset(50)
     let data = try data(dataset, validation: [dataset])
-    #expect(data.source.items.count == 50)
+    #expect(data.mixed.items.count == 50)
     #expect(data.validation.map(\.name) == [folder.file("set")])
     #expect(data.validation.map(\.count) == [50])
   }

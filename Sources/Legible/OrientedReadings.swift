@@ -1,0 +1,22 @@
+import LegibleImages
+
+/// The readings of a crop whose text may lie in several ways.
+struct OrientedReadings {
+  /// The probability of each orientation.
+  private let probabilities: [TextOrientation: Float]
+  private var readings: [RecognizedText] = []
+
+  init(_ probabilities: [TextOrientation: Float]) { self.probabilities = probabilities }
+
+  mutating func add(_ reading: RecognizedText) { readings.append(reading) }
+
+  /// The reading for which the probability of its orientation times that of its text is largest, of equals the first; nil
+  /// until all are there.
+  var result: RecognizedText? {
+    guard readings.count == probabilities.count else { return nil }
+    func score(_ reading: RecognizedText) -> Float {
+      (probabilities[reading.orientation] ?? 0) * reading.confidence
+    }
+    return readings.dropFirst().reduce(readings[0]) { score($1) > score($0) ? $1 : $0 }
+  }
+}
