@@ -88,7 +88,7 @@ import Testing
     #expect(try data(dataset(10_500)).validation.map(\.count) == [1000])
     let few = try data(dataset(9))
     #expect(few.validation.isEmpty)
-    #expect(few.source.items.count == 9)
+    #expect(few.mixed.items.count == 9)
   }
 
   @Test func whereASetForValidationIsNamedNothingIsHeldOut() throws {
