@@ -189,18 +189,25 @@ public final class Recognizer: Sendable {
         }
       }
     }
+    func gather(_ view: Image, _ orientation: TextOrientation, index: Int) {
+      let input = model.scaling.inputCrop(of: view)
+      let limited = min(input.width, Self.maximumWidth)
+      if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
+      session.gatherer.add(view, area: input.area, orientation: orientation, index: index, width: limited)
+    }
     for index in batch {
       do throws(Failure) {
         // Decoded pictures may be large: each is scaled and, as a rule, let go before the next.
         let image = try load(index, session.imageDecoder)
-        let orientations = orientation?.orientations(of: image) ?? [:]
-        if orientations.count > 1 { ambiguous[index] = OrientedReadings(orientations) }
-        for view in views(of: image, orientations) {
-          let input = model.scaling.inputCrop(of: view.image)
-          let limited = min(input.width, Self.maximumWidth)
-          if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
-          session.gatherer.add(
-            view.image, area: input.area, orientation: view.orientation, index: index, width: limited)
+        if let orientation {
+          let orientations = orientation.orientations(of: image)
+          if orientations.count > 1 { ambiguous[index] = OrientedReadings(orientations) }
+          for way in TextOrientation.allCases where orientations[way] != nil {
+            gather(image.turned(to: way.inverse), way, index: index)
+          }
+        } else {
+          let shown = model.scaling.shown(image)
+          gather(shown.image, shown.orientation, index: index)
         }
         if effort == .high, image.pixels.count <= SecondLook.pixelLimit { waiting[index] = image }
       } catch {
@@ -210,16 +217,6 @@ public final class Recognizer: Sendable {
     recognize()
     for crop in doubtful {
       store(crop.index, .success(lookAgain(at: crop.image, first: crop.text, session: session)))
-    }
-  }
-
-  /// A picture as the network is shown it: as it is or laid flat, or turned for each way in which its text may lie.
-  private func views(
-    of image: Image, _ orientations: [TextOrientation: Float]
-  ) -> [(image: Image, orientation: TextOrientation)] {
-    guard orientation != nil else { return [model.scaling.shown(image)] }
-    return TextOrientation.allCases.filter { orientations[$0] != nil }.map {
-      (image.turned(to: $0.inverse), $0)
     }
   }
 

@@ -47,8 +47,8 @@ import Testing
     let seed = try #require(
       (1...2000 as ClosedRange<UInt64>).first { seed in
         let image = picture(width: 30, height: 60, seed: seed)
-        let others = TextOrientation.allCases.filter { $0 != orientation }
-        return confidence(image, orientation) > 0.3 && others.allSatisfy { confidence(image, $0) < 0.1 }
+        let sureness = confidence(image, orientation)
+        return sureness > 0.3 && (orientation == .upright || sureness > confidence(image, .upright))
       })
     let image = picture(width: 30, height: 60, seed: seed)
     let read = try recognizer(logits).recognize(image)
@@ -82,9 +82,9 @@ import Testing
   @Test(arguments: RecognitionOptions.Effort.allCases)
   func aCropsTextIsTheSameAloneAndAmongOthers(effort: RecognitionOptions.Effort) throws {
     // Several ways to lie, so that most crops are read more than once.
-    let recognizer = try recognizer([1, 1, 1, 1], effort: effort)
+    let recognizer = try recognizer([0, 3, 3, 3], effort: effort)
     let images = (0..<40).map {
-      picture(width: 20 + 7 * ($0 % 9), height: 20 + 5 * ($0 % 7), seed: UInt64($0))
+      picture(width: 20 + 7 * ($0 % 9), height: 20 + 15 * ($0 % 7), seed: UInt64($0))
     }
     let alone = images.map { recognizer.recognize($0) }
     for threads in [1, 3] { #expect(recognizer.recognize(images, threads: threads) == alone) }
