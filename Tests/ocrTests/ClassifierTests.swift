@@ -23,10 +23,10 @@ import Testing
       "train", "crops", "--validation", "crops", "--network", Self.network, "--batch-size", "8", "--output",
       "model", "--learning-rate", "0.01", "--average-decay", "0.9", "--augmentation", "0",
     ]
-    let trained = try sandbox.start(arguments + ["--steps", "60"]).wait()
+    let trained = try sandbox.start(arguments + ["--steps", "150"]).wait()
     #expect(trained.status == 0, "\(trained.errors)")
     #expect(trained.errors.contains("O0s2], ") && trained.errors.contains(" parameters, 2 classes\n"))
-    let further = try sandbox.ocr("train", "--resume", "--steps", "90", "--output", "model")
+    let further = try sandbox.ocr("train", "--resume", "--steps", "200", "--output", "model")
     #expect(further.status == 0, "\(further.errors)")
 
     let shown = try sandbox.ocr("inspect", "model").output
@@ -58,8 +58,8 @@ import Testing
     try sandbox.synthesize("crops", count: 60, alphabet: "ABEFLPR247")
     let trained = try sandbox.ocr(
       "train", "crops", "--turned", "--validation", "crops", "--network",
-      "[1,32,0,1 Cr3,3,8 Mp2,2 Cr3,3,16 Mp2,2 Cr3,3,16 Mp2,2 Mp4,1 S1(1x0)1,3 Lbxs16]", "--batch-size", "16",
-      "--steps", "150", "--learning-rate", "0.01", "--average-decay", "0.9", "--augmentation", "0",
+      "[1,32,0,1 Cbr3,3,8 Mp2,2 Cbr3,3,16 Mp2,2 Cbr3,3,16 Mp2,2 S1(1x0)1,3 Lbxs16]", "--batch-size", "16",
+      "--steps", "300", "--learning-rate", "0.01", "--average-decay", "0.9", "--augmentation", "0",
       "--output",
       "orientation")
     #expect(trained.status == 0, "\(trained.errors)")
