@@ -80,7 +80,8 @@ let package = Package(
       name: "ocr",
       dependencies: [
         "LegibleSystem", "LegibleTensors", "LegibleFiles", "LegibleImages", "LegibleLayers", "LegibleCTC",
-        "LegibleLanguage", "LegibleModels", "Legible", "LegibleEvaluation", "LegibleReports", "LegibleSynthesis",
+        "LegibleLanguage", "LegibleModels", "Legible", "LegibleEvaluation", "LegibleReports",
+        "LegibleSynthesis",
         "LegibleTraining",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

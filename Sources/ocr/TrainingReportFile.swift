@@ -28,7 +28,7 @@ final class TrainingReportFile {
     var facts = [
       ("Model", run.plan.output), ("Network", "\(model.network.spec)"),
       ("Parameters", "\(model.network.spec.parameterCount)"),
-      ("Characters", "\(model.alphabet.symbols.count)"),
+      (model.alphabet == nil ? "Classes" : "Characters", "\(model.vocabulary.names.count)"),
     ]
     if !run.options.datasets.isEmpty { facts.append(("Data", run.options.datasets.joined(separator: ", "))) }
     if let synthesizer = run.plan.synthesizer { facts.append(("Synthetic", synthesizer.contents)) }

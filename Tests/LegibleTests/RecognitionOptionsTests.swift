@@ -151,7 +151,7 @@ import Testing
     #expect(message { $0.lexicon = Lexicon(words: []) } == "the list of words is empty")
     #expect(
       message { $0.lexicon = Lexicon(words: ["xyz"]) }
-        == "none of the 1 words can be read: the model cannot write them, or another option excludes them")
+        == "the one word cannot be read: the model cannot write them, or another option excludes them")
     #expect(
       message { $0.candidates = 0 }
         == "at least one text is given for a crop, and found by a beam of at least one")
