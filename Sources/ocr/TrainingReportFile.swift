@@ -67,7 +67,8 @@ final class TrainingReportFile {
       }
     return TrainingPage(
       title: standing, facts: facts + [("Time", TrainingProgress.duration(state.seconds))],
-      history: log.history(), progress: state.progress(run.options), isRunning: end == nil,
+      history: log.history(), loss: run.plan.model.alphabet == nil ? "cross-entropy" : "CTC",
+      progress: state.progress(run.options), isRunning: end == nil,
       samples: crops.map { TrainingPage.Sample(picture: $0.picture, label: $0.text) }
     ).document
   }

@@ -65,7 +65,9 @@ import Testing
     let trained = try train(sandbox, "--network", Self.network, "--steps", "2")
     #expect(trained.status == 0, "\(trained.errors)")
     func text(_ name: String) throws -> String { String(decoding: try sandbox.read(name), as: UTF8.self) }
-    #expect(try text("model.report.html").contains("<dt>Classes</dt><dd>2</dd>"))
+    for shown in ["<dt>Classes</dt><dd>2</dd>", "<h3>Loss (cross-entropy, nats)</h3>"] {
+      #expect(try text("model.report.html").contains(shown))
+    }
     // Whatever the model says, half of the crops are wrong.
     let labels = try sandbox.lines("crops/labels.tsv").map { "\($0)" }
     let wrong = labels.map { line in
