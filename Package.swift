@@ -130,7 +130,7 @@ let package = Package(
     tests("LegibleModels", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage"),
     tests("Legible", "LegibleTensors", "LegibleImages", "LegibleLanguage", "LegibleCTC", "LegibleModels"),
     tests("LegibleEvaluation"),
-    tests("LegibleReports", "LegibleImages", "LegibleEvaluation"),
+    tests("LegibleReports", "LegibleImages", "Legible", "LegibleEvaluation"),
     tests("LegibleSynthesis", "LegibleImages", "LegibleTensors"),
     tests(
       "LegibleTraining", "LegibleTensors", "LegibleImages", "LegibleLayers", "LegibleLanguage",

@@ -103,6 +103,19 @@ def recurrent(case, kind, layers=1, bidirectional=False, **options):
     run(case, module, maps(6, 1), each(lambda x: module(x[:, :, 0].transpose(1, 2))[0].transpose(1, 2)[:, :, None]))
 
 
+def summary(case, kind):
+    """The hidden states at the ends of both walks."""
+    module = kind(6, 5, bidirectional=True, batch_first=True)
+    randomize(module)
+
+    def forward(x):
+        end = module(x[:, :, 0].transpose(1, 2))[1]
+        end = end[0] if kind is nn.LSTM else end
+        return end.transpose(0, 1).reshape(1, 10, 1, 1)
+
+    run(case, module, maps(6, 1), each(forward))
+
+
 def from_state(case, kind):
     """Both directions, from given states, and the loss sees the states at the end, too.
 
@@ -167,6 +180,8 @@ def main():
     from_state("lstm, from a state", nn.LSTM)
     from_state("gru, from a state", nn.GRU)
     from_state("elman, from a state", nn.RNN)
+    summary("lstm, summary", nn.LSTM)
+    summary("gru, summary", nn.GRU)
 
     path = pathlib.Path(__file__).parents[2] / "Tests/Goldens/layers.safetensors"
     path.parent.mkdir(exist_ok=True)

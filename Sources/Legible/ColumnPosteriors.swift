@@ -25,8 +25,12 @@ package struct ColumnPosteriors: Sendable {
 
 extension Recognizer {
   /// Runs the network on one crop, as reading does at its first look.
-  /// - Parameter limit: symbols that are given for a column, at most.
+  /// - Parameters:
+  ///   - image: with its text upright, turned where `RecognizedText.orientation` says so.
+  ///   - limit: symbols that are given for a column, at most.
+  /// - Precondition: the model writes texts.
   package func posteriors(of image: Image, limit: Int = 3) -> ColumnPosteriors {
+    guard let alphabet = vocabulary.alphabet else { preconditionFailure("columns of a model of classes") }
     let input = model.scaling.inputCrop(of: image)
     let gatherer = CropGatherer(model.spec)
     gatherer.add(image, area: input.area, index: 0, width: min(input.width, Self.maximumWidth))
@@ -56,6 +60,6 @@ extension Recognizer {
   package func giving(candidates: Int) -> Recognizer {
     var decoding = decoding
     decoding.candidates = candidates
-    return Recognizer(model, decoding: decoding, effort: effort)
+    return Recognizer(model, decoding: decoding, effort: effort, orientation: orientation)
   }
 }

@@ -11,9 +11,11 @@ package final class CropGatherer {
     package let index: Int
     /// Columns of the strip.
     package let width: Int
-    /// The whole image, and what of it is in the strip.
+    /// The whole image as it was added, and what of it is in the strip.
     package let image: PixelArea
     package let area: PixelArea
+    /// How that image lies in the one that it was made of: turned to that, it is as it was.
+    package let orientation: TextOrientation
     /// `Image.damage`.
     package let damage: ImageError?
     /// First float in `scaled`.
@@ -49,12 +51,16 @@ package final class CropGatherer {
   /// Scales a crop and keeps it.
   /// - Parameters:
   ///   - area: what of it is shown.
+  ///   - orientation: how it lies in the image that it was made of.
   ///   - width: columns that it gets, for which there must be room.
-  package func add(_ image: Image, area: PixelArea, index: Int, width: Int) {
+  package func add(
+    _ image: Image, area: PixelArea, orientation: TextOrientation = .upright, index: Int, width: Int
+  ) {
     precondition(hasRoom(forWidth: width), "a crop of \(width) columns beside \(columns)")
     if crops.isEmpty { scaled.reserve(height * max(Self.columnLimit, width)) }
     let crop = Crop(
-      index: index, width: width, image: image.area, area: area, damage: image.damage,
+      index: index, width: width, image: image.area, area: area, orientation: orientation,
+      damage: image.damage,
       start: columns * height)
     image.writeInputStrip(
       of: area, width: width, height: height, into: scaled.base + crop.start, rowStride: width,

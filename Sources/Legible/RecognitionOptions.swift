@@ -29,6 +29,8 @@ public struct RecognitionOptions: Sendable {
   /// A text with less confidence than that is left unread, 0...1: in its place stands an empty one, with a remark that says
   /// so, its confidence, and no characters.
   public var minimumConfidence: Float = 0
+  /// Tells how texts lie in their crops, which are turned accordingly; nil where all are upright.
+  public var orientation: OrientationClassifier?
   /// Whether crops that are read with doubt are looked at again.
   public var effort = Effort.normal
 
@@ -45,7 +47,7 @@ public struct RecognitionOptions: Sendable {
   public init() {}
 
   /// What these options mean for a model.
-  package func decoding(_ alphabet: Alphabet) throws(RecognitionOptionsError) -> Decoding {
+  package func decoding(_ vocabulary: Vocabulary) throws(RecognitionOptionsError) -> Decoding {
     guard candidates >= 1, alternatives >= 0, beamWidth ?? 1 >= 1 else {
       throw RecognitionOptionsError(
         "at least one text is given for a crop, and found by a beam of at least one")
@@ -56,6 +58,19 @@ public struct RecognitionOptions: Sendable {
     }
     var decoding = Decoding()
     decoding.candidates = candidates
+    guard let alphabet = vocabulary.alphabet else {
+      guard symbols == nil, pattern == nil, lexicon == nil, language == nil, beamWidth == nil else {
+        throw RecognitionOptionsError(
+          "the model gives classes of crops and no texts: leave out what is known of texts")
+      }
+      guard orientation == nil, effort == .normal else {
+        throw RecognitionOptionsError(
+          "the model gives classes of crops, which are looked at once and as they lie: leave out orientation and effort"
+        )
+      }
+      decoding.isClassifier = true
+      return decoding
+    }
     decoding.alternatives = alternatives
     decoding.beamWidth = beamWidth
     if let symbols {

@@ -10,6 +10,8 @@ public enum RecognitionRemark: Hashable, Sendable, CustomStringConvertible {
   /// A text was read, but with less confidence than was asked for (`RecognitionOptions.minimumConfidence`): an empty
   /// text stands in its place.
   case unread(confidence: Float, minimum: Float)
+  /// The text was taken to lie like this in its picture, which was turned for reading.
+  case turned(TextOrientation)
 
   /// A sentence with the fact and the way out.
   public var description: String {
@@ -22,9 +24,23 @@ public enum RecognitionRemark: Hashable, Sendable, CustomStringConvertible {
     case .unread(let confidence, let minimum):
       "left unread, because its confidence of \(Self.rounded(confidence)) is below \(Self.rounded(minimum)); look at the "
         + "picture"
+    case .turned(let orientation):
+      "read as text that \(orientation.words); if that is wrong, turn the picture so that it reads from left to right"
     }
   }
 
   /// To four decimals.
   private static func rounded(_ confidence: Float) -> Float { (confidence * 10_000).rounded() / 10_000 }
+}
+
+extension TextOrientation {
+  /// How such a text lies, behind "text that".
+  fileprivate var words: String {
+    switch self {
+    case .upright: "is upright"
+    case .clockwise: "runs downwards"
+    case .upsideDown: "stands upside down"
+    case .counterclockwise: "runs upwards"
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import LegibleImages
+
 /// One character that was read.
 public struct RecognizedCharacter: Sendable, Equatable {
   public var character: Character
@@ -21,7 +23,7 @@ public struct RecognizedCharacter: Sendable, Equatable {
   }
 
   /// A rectangle in pixels of the upright image, as high as the text of the crop. The boxes of a text follow each other
-  /// from left to right without gaps, so that a space has what lies between two words. They are worked out from where
+  /// from left to right, or as a text that is turned runs (`RecognizedText.orientation`), without gaps, so that a space has what lies between two words. They are worked out from where
   /// the network wrote its symbols and are no outlines: an edge is in error by some tenths of a letter's width.
   public struct Box: Sendable, Equatable {
     public var x, y, width, height: Double
@@ -31,6 +33,20 @@ public struct RecognizedCharacter: Sendable, Equatable {
       self.y = y
       self.width = width
       self.height = height
+    }
+
+    /// The rectangle after the picture has been turned.
+    /// - Parameters:
+    ///   - orientation: that an upright text gets.
+    ///   - imageWidth, imageHeight: of the picture before.
+    package func turned(to orientation: TextOrientation, imageWidth: Int, imageHeight: Int) -> Box {
+      let (right, bottom) = (Double(imageWidth) - x - width, Double(imageHeight) - y - height)
+      return switch orientation {
+      case .upright: self
+      case .clockwise: Box(x: bottom, y: x, width: height, height: width)
+      case .upsideDown: Box(x: right, y: bottom, width: width, height: height)
+      case .counterclockwise: Box(x: y, y: right, width: height, height: width)
+      }
     }
 
     /// The smallest rectangle that holds both.

@@ -9,6 +9,9 @@ public struct RecognizedText: Sendable, Equatable {
   public var candidates: [Candidate]
   /// Pixels of the upright image, in whose coordinates the characters' boxes are.
   public var imageWidth, imageHeight: Int
+  /// How the text lies in the image. Other than upright only where that was looked for
+  /// (`RecognitionOptions.orientation`).
+  public var orientation: TextOrientation
   /// What the crop's file has lost, where that was allowed: `Image.damage`.
   public var damage: ImageError?
   /// What makes the text doubtful, for people to read; empty for nearly all crops.
@@ -19,22 +22,23 @@ public struct RecognizedText: Sendable, Equatable {
   ///   - imageWidth: pixels of the upright image.
   ///   - imageHeight: pixels of the upright image.
   public init(
-    candidates: [Candidate], imageWidth: Int, imageHeight: Int, damage: ImageError? = nil,
-    remarks: [RecognitionRemark] = []
+    candidates: [Candidate], imageWidth: Int, imageHeight: Int, orientation: TextOrientation = .upright,
+    damage: ImageError? = nil, remarks: [RecognitionRemark] = []
   ) {
     precondition(!candidates.isEmpty, "a crop without a text has the empty one")
     self.candidates = candidates
     self.imageWidth = imageWidth
     self.imageHeight = imageHeight
+    self.orientation = orientation
     self.damage = damage
     self.remarks = remarks
   }
 
-  /// In the model's spelling, characters in reading order.
+  /// In the model's spelling, characters in reading order; of a model that gives classes the class.
   public var text: String { candidates[0].string }
   /// How likely the whole text is right, `0...1`; see ``Candidate/confidence``.
   public var confidence: Float { candidates[0].confidence }
-  /// One entry for each character of `text`.
+  /// One entry for each character of `text`; none for a class, which is one of the whole crop.
   public var characters: [RecognizedCharacter] { candidates[0].characters }
 
   /// The best texts, at most so many, best first.
@@ -54,7 +58,7 @@ public struct RecognizedText: Sendable, Equatable {
     /// network's own probability of the text, over all alignments. Those of several candidates are each calculated by
     /// itself and need not sum to 1.
     public var confidence: Float
-    /// One entry for each character of `string`.
+    /// One entry for each character of `string`; none for a class.
     public var characters: [RecognizedCharacter]
     /// What candidates are in order by: the confidence, times what words and a language model make of it.
     package var score: Float

@@ -23,9 +23,10 @@ public final class Recognizer: Sendable {
   let model: ReadingModel
   let decoding: Decoding
   let effort: RecognitionOptions.Effort
+  let orientation: OrientationClassifier?
   private let confidence: ConfidenceRule
   /// Threads' memory between their batches.
-  private let idle = Locked<[Session]>([])
+  private let idle = Locked<[RecognitionSession]>([])
 
   /// Columns of the input strip at which a crop is no line of text any more, but an attack on memory. Wider
   /// ones are squeezed.
@@ -45,21 +46,20 @@ public final class Recognizer: Sendable {
   ///   that make no sense with it.
   public convenience init(contentsOf path: String, options: RecognitionOptions) throws {
     let model = try ReadingModel(contentsOf: path)
-    try self.init(model, options)
+    try self.init(model, options: options)
+  }
+
+  /// - Throws: ``RecognitionOptionsError``.
+  convenience init(_ model: ReadingModel, options: RecognitionOptions) throws(RecognitionOptionsError) {
+    self.init(
+      model, decoding: try options.decoding(model.vocabulary), effort: options.effort,
+      orientation: options.orientation, minimumConfidence: options.minimumConfidence)
   }
 
   /// A recogniser with the same model, which both share, for texts of which something else is known.
   /// - Throws: ``RecognitionOptionsError``.
   public func with(_ options: RecognitionOptions) throws(RecognitionOptionsError) -> Recognizer {
-    try Recognizer(model, options)
-  }
-
-  private convenience init(
-    _ model: ReadingModel, _ options: RecognitionOptions
-  ) throws(RecognitionOptionsError) {
-    self.init(
-      model, decoding: try options.decoding(model.alphabet), effort: options.effort,
-      minimumConfidence: options.minimumConfidence)
+    try Recognizer(model, options: options)
   }
 
   /// - Parameter model: in memory; later changes to its parameters do not reach the recogniser.
@@ -68,25 +68,31 @@ public final class Recognizer: Sendable {
   /// - Parameters:
   ///   - model: of any precision.
   ///   - decoding: how texts are made of what the network says.
+  ///   - orientation: tells how texts lie; nil where they lie as the model expects.
   ///   - minimumConfidence: of texts that are given.
   package init(
     _ model: ReadingModel, decoding: Decoding = Decoding(), effort: RecognitionOptions.Effort = .normal,
-    minimumConfidence: Float = 0
+    orientation: OrientationClassifier? = nil, minimumConfidence: Float = 0
   ) {
     self.model = model
+    var decoding = decoding
+    decoding.isClassifier = model.spec.isClassifier
     self.decoding = decoding
     self.effort = effort
+    self.orientation = orientation
     confidence = ConfidenceRule(calibration: model.confidence, minimum: minimumConfidence)
   }
 
-  /// The symbols that the model can write.
-  public var symbols: [Character] { model.alphabet.symbols }
+  /// The symbols that the model can write; none for one that gives classes.
+  public var symbols: [Character] { model.vocabulary.alphabet?.symbols ?? [] }
+  /// The classes that the model tells crops apart by; none for one that writes texts.
+  public var classes: [String] { model.spec.isClassifier ? model.vocabulary.names : [] }
 
-  package var alphabet: Alphabet { model.alphabet }
+  package var vocabulary: Vocabulary { model.vocabulary }
   package var spec: NetworkSpec { model.spec }
-  /// When a text is right that this model reads: as its confidences were calibrated, else as its alphabet suggests.
+  /// When a text is right that this model reads: as its confidences were calibrated, else as its vocabulary suggests.
   package var equality: TextEquality {
-    model.confidence?.comparison ?? TextEquality(suiting: model.alphabet)
+    model.confidence?.comparison ?? TextEquality(suiting: model.vocabulary)
   }
 
   /// Reads one crop.
@@ -116,8 +122,17 @@ public final class Recognizer: Sendable {
     paths: [String], threads: Int = Recognizer.defaultThreads, limits: ImageLimits = .default,
     each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
   ) rethrows {
+    try recognize(paths: paths, threads: threads, limits: limits, turned: { _ in .upright }, each: each)
+  }
+
+  /// Reads image files, each turned before.
+  /// - Parameter turned: how an upright text of the path with this index lies then.
+  package func recognize(
+    paths: [String], threads: Int, limits: ImageLimits, turned: (_ index: Int) -> TextOrientation,
+    each: (_ index: Int, _ result: Result<RecognizedText, ImageError>) throws -> Void
+  ) rethrows {
     try recognizeCrops(count: paths.count, threads: threads) { index, decoder throws(ImageError) in
-      (try decoder.decode(contentsOf: paths[index], limits: limits), nil)
+      (try decoder.decode(contentsOf: paths[index], limits: limits).turned(to: turned(index)), nil)
     } each: {
       try each($0, $1)
     }
@@ -147,7 +162,8 @@ public final class Recognizer: Sendable {
       try parallelFor(pieces: batches, threads: threads, ahead: Self.batchesAhead) { batch in
         let session =
           idle.withLock { $0.popLast() }
-          ?? Session(model.spec, decoder: decoding.makeDecoder(symbolCount: model.spec.symbolCount))
+          ?? RecognitionSession(
+            model.spec, decoder: decoding.makeDecoder(symbolCount: model.spec.symbolCount))
         recognizeBatch(crops(of: batch), load: load, session: session) { results[$0 % places] = $1 }
         // Many calls at once need many sessions; only as many are kept as one call needs.
         idle.withLock { if $0.count < max(threads, Self.defaultThreads) { $0.append(session) } }
@@ -162,7 +178,7 @@ public final class Recognizer: Sendable {
 
   /// Loads and reads the crops of one batch: in one strip, or in several where they are wide.
   private func recognizeBatch<Failure>(
-    _ batch: Range<Int>, load: (Int, ImageDecoder) throws(Failure) -> Crop, session: Session,
+    _ batch: Range<Int>, load: (Int, ImageDecoder) throws(Failure) -> Crop, session: RecognitionSession,
     store: (Int, Result<RecognizedText, Failure>) -> Void
   ) {
     // Of the crops whose texts are found in a way of their own.
@@ -170,8 +186,19 @@ public final class Recognizer: Sendable {
     // Where doubtful crops are looked at again, pictures wait for their text, and those of doubtful ones for the end.
     var waiting: [Int: Image] = [:]
     var doubtful: [(index: Int, image: Image, text: RecognizedText)] = []
+    // Crops that may lie in several ways wait for their readings.
+    var ambiguous: [Int: OrientedReadings] = [:]
     func recognize() {
-      func keep(_ index: Int, _ text: RecognizedText) {
+      func keep(_ index: Int, _ reading: RecognizedText) {
+        var text = reading
+        if var readings = ambiguous.removeValue(forKey: index) {
+          readings.add(reading)
+          guard let best = readings.result else {
+            ambiguous[index] = readings
+            return
+          }
+          text = best
+        }
         if let image = waiting.removeValue(forKey: index), text.confidence <= SecondLook.doubt {
           doubtful.append((index, image, text))
         } else {
@@ -180,15 +207,27 @@ public final class Recognizer: Sendable {
       }
       recognizeGathered(session, decoding: { decodings[$0] }, store: keep)
     }
+    func gather(_ view: Image, _ orientation: TextOrientation, index: Int) {
+      let input = model.scaling.inputCrop(of: view)
+      let limited = min(input.width, Self.maximumWidth)
+      if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
+      session.gatherer.add(view, area: input.area, orientation: orientation, index: index, width: limited)
+    }
     for index in batch {
       do throws(Failure) {
         // Decoded pictures may be large: each is scaled and, as a rule, let go before the next.
         let (image, decoding) = try load(index, session.imageDecoder)
         decodings[index] = decoding
-        let input = model.scaling.inputCrop(of: image)
-        let limited = min(input.width, Self.maximumWidth)
-        if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
-        session.gatherer.add(image, area: input.area, index: index, width: limited)
+        if let orientation {
+          let orientations = orientation.orientations(of: image)
+          if orientations.count > 1 { ambiguous[index] = OrientedReadings(orientations) }
+          for way in TextOrientation.allCases where orientations[way] != nil {
+            gather(image.turned(to: way.inverse), way, index: index)
+          }
+        } else {
+          let shown = model.scaling.shown(image)
+          gather(shown.image, shown.orientation, index: index)
+        }
         if effort == .high, image.pixels.count <= SecondLook.pixelLimit { waiting[index] = image }
       } catch {
         store(index, .failure(error))
@@ -204,8 +243,9 @@ public final class Recognizer: Sendable {
 
   /// Reads a crop in other views, and says what they agree on.
   private func lookAgain(
-    at image: Image, first: RecognizedText, decoding: Decoding?, session: Session
+    at image: Image, first: RecognizedText, decoding: Decoding?, session: RecognitionSession
   ) -> RecognizedText {
+    let image = image.turned(to: first.orientation.inverse)
     var readings = [first]
     func recognize() {
       recognizeGathered(session, decoding: { _ in decoding }, store: { readings.append($1) })
@@ -214,7 +254,8 @@ public final class Recognizer: Sendable {
       let view = look.view(of: image, model.scaling)
       let limited = min(view.width, Self.maximumWidth)
       if !session.gatherer.hasRoom(forWidth: limited) { recognize() }
-      session.gatherer.add(view.image, area: view.area, index: readings.count, width: limited)
+      session.gatherer.add(
+        view.image, area: view.area, orientation: first.orientation, index: readings.count, width: limited)
     }
     recognize()
     return SecondLook.agreed(readings, limit: self.decoding.candidates)
@@ -223,7 +264,8 @@ public final class Recognizer: Sendable {
   /// Reads the crops that the session has gathered, side by side in one strip.
   /// - Parameter decoding: of the crop of that number; nil for the recogniser's own.
   private func recognizeGathered(
-    _ session: Session, decoding own: (_ index: Int) -> Decoding?, store: (Int, RecognizedText) -> Void
+    _ session: RecognitionSession, decoding own: (_ index: Int) -> Decoding?,
+    store: (Int, RecognizedText) -> Void
   ) {
     let gatherer = session.gatherer
     guard !gatherer.crops.isEmpty else { return }
@@ -248,63 +290,8 @@ public final class Recognizer: Sendable {
             decoding.alternatives, logits: logits.item(item), symbols: logits.channels)
         }
       }
-      store(crop.index, recognizedText(texts, of: crop, columns: columns))
+      store(crop.index, CropReading(texts, columns: columns, crop: crop).text(model))
     }
     gatherer.removeAll()
-  }
-
-  /// Symbols as characters, columns as pixels of the upright image.
-  private func recognizedText(
-    _ texts: [DecodedText], of crop: CropGatherer.Crop, columns: Int
-  ) -> RecognizedText {
-    func candidate(_ text: DecodedText) -> RecognizedText.Candidate {
-      var result = RecognizedText.Candidate(string: "", confidence: text.confidence, characters: [])
-      result.score = text.score
-      result.evidence = ConfidenceEvidence(probability: text.confidence, posterior: text.posterior)
-      result.characters.reserveCapacity(text.symbols.count)
-      let boxes = CharacterBoxes(text.symbols, columns: columns, area: crop.area)
-      for (index, symbol) in text.symbols.enumerated() {
-        let character = alphabet[symbol.index]
-        result.string.append(character)
-        result.characters.append(
-          RecognizedCharacter(
-            character: character, confidence: symbol.confidence, box: boxes[index],
-            alternatives: symbol.alternatives.map {
-              .init(character: alphabet[$0.index], confidence: $0.confidence)
-            }))
-      }
-      return result
-    }
-    return RecognizedText(
-      candidates: texts.map(candidate), imageWidth: crop.image.width, imageHeight: crop.image.height,
-      damage: crop.damage, remarks: remarks(on: crop))
-  }
-
-  private func remarks(on crop: CropGatherer.Crop) -> [RecognitionRemark] {
-    let (image, area) = (crop.image, crop.area)
-    var remarks: [RecognitionRemark] = []
-    let columns = model.scaling.width(imageWidth: area.width, imageHeight: area.height)
-    if columns > Self.maximumWidth {
-      remarks.append(.squeezed(columns: columns, limit: Self.maximumWidth))
-    }
-    // Paper above and below a word makes no column of it, and a lone 1 on a square of paper is no column either.
-    if image.height >= 2 * image.width, area.height >= 2 * area.width {
-      remarks.append(.higherThanWide(width: image.width, height: image.height))
-    }
-    return remarks
-  }
-}
-
-/// What one thread needs to read crops, used again by every batch.
-private final class Session: @unchecked Sendable {
-  // Unchecked: a thread takes one from the recogniser's idle ones, has it for itself, and puts it back.
-  let imageDecoder = ImageDecoder()
-  let gatherer: CropGatherer
-  let network = ReadingSession()
-  var decoder: any ColumnDecoder
-
-  init(_ spec: NetworkSpec, decoder: any ColumnDecoder) {
-    gatherer = CropGatherer(spec)
-    self.decoder = decoder
   }
 }

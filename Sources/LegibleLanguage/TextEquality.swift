@@ -12,6 +12,11 @@ public enum TextEquality: String, Codable, Sendable, CaseIterable {
     self = isASCII ? .caseInsensitiveAlphanumeric : .exact
   }
 
+  /// What is usual for a model's vocabulary: as for its alphabet; a class is right where it has the label's very name.
+  package init(suiting vocabulary: Vocabulary) {
+    self = vocabulary.alphabet.map { TextEquality(suiting: $0) } ?? .exact
+  }
+
   /// Whether a text is right by this rule.
   public func isRight(_ text: String, label: String) -> Bool {
     switch self {

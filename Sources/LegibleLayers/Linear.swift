@@ -31,7 +31,9 @@ package struct Linear: PlainLayerSpec {
 
   package var endsNetwork: Bool { false }
   package func misfit(on shape: FeatureShape) -> String? { misfitOfColumns(on: shape) }
-  package func output(of shape: FeatureShape) -> FeatureShape { .columns(outputFeatures) }
+  package func output(of shape: FeatureShape) -> FeatureShape {
+    shape.with(features: outputFeatures)
+  }
   package func outputWidth(_ width: Int) -> Int { width }
   package func minimumInputWidth(forOutputWidth width: Int) -> Int { width }
   package var gap: Int { 1 }

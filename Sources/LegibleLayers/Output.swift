@@ -1,41 +1,68 @@
 import LegibleTensors
 
-/// The network's output: logits for CTC, one for each symbol and column, by a linear layer with bias. Symbol
-/// 0 is the blank.
+/// The network's output: logits by a linear layer with bias.
 ///
-/// `O1c<symbols>`. It stays in float32 when a network is quantised, because its scores are compared.
+/// - `O1c<symbols>`: one for each symbol and column, for CTC. Symbol 0 is the blank.
+/// - `O0s<classes>`: one for each class of the whole crop, for a softmax. It stands on a summary of the columns.
+///
+/// Both are words of VGSL. The layer stays in float32 when a network is quantised, because its scores are compared.
 package struct Output: PlainLayerSpec {
-  /// The alphabet's count plus one for the CTC blank.
-  package let symbols: Int
+  /// What the logits are of. The raw value is the beginning of the word.
+  package enum Target: String, CaseIterable, Hashable, Sendable {
+    case symbols = "O1c"
+    case classes = "O0s"
+  }
 
-  package init(symbols: Int) { self.symbols = symbols }
+  package let target: Target
+  /// Logits of a column: for symbols the alphabet's count plus one for the CTC blank.
+  package let count: Int
 
-  private var linear: Linear { Linear(outputFeatures: symbols) }
+  package init(symbols: Int) { self.init(.symbols, count: symbols) }
+  package init(classes: Int) { self.init(.classes, count: classes) }
+
+  private init(_ target: Target, count: Int) {
+    self.target = target
+    self.count = count
+  }
+
+  private var linear: Linear { Linear(outputFeatures: count) }
 
   // MARK: The word
 
-  package static let word = "O1c"
+  package static let word = "O"
 
   package static func parse(
     _ reader: inout SpecReader, on shape: FeatureShape
   ) throws(NetworkSpecError) -> Output? {
-    let start = reader.position
-    guard reader.take("O") else { return nil }
-    guard reader.take("1c") else {
-      throw reader.error(
-        "O1c<symbols>, the only form of O that is supported (columns, trained by CTC)", at: start)
+    guard reader.stands(word) else { return nil }
+    guard let target = Target.allCases.first(where: { reader.stands($0.rawValue) }) else {
+      throw reader.error("O1c<symbols>, columns for CTC, or O0s<classes>, a softmax for the whole crop")
     }
-    return Output(
-      symbols: try reader.number("a number of symbols with the blank", in: 2...SpecLimit.symbols))
+    reader.take(past: target.rawValue)
+    let what = target == .symbols ? "a number of symbols with the blank" : "a number of classes"
+    return Output(target, count: try reader.number(what, in: 2...SpecLimit.symbols))
   }
 
-  package var description: String { "O1c\(symbols)" }
+  package var description: String { "\(target.rawValue)\(count)" }
 
   // MARK: Shape
 
   package var endsNetwork: Bool { true }
-  package func misfit(on shape: FeatureShape) -> String? { misfitOfColumns(on: shape) }
-  package func output(of shape: FeatureShape) -> FeatureShape { .columns(symbols) }
+
+  package func misfit(on shape: FeatureShape) -> String? {
+    if let misfit = misfitOfColumns(on: shape) { return misfit }
+    switch target {
+    case .symbols:
+      return shape.isSummary
+        ? "columns, not a summary of them: give O0s<classes>, or leave the s out of the layer that summarises"
+        : nil
+    case .classes:
+      return shape.isSummary
+        ? nil : "a summary of the columns: put a layer before this one that gives it, for example Lbxs32"
+    }
+  }
+
+  package func output(of shape: FeatureShape) -> FeatureShape { shape.with(features: count) }
   package func outputWidth(_ width: Int) -> Int { width }
   package func minimumInputWidth(forOutputWidth width: Int) -> Int { width }
   package var gap: Int { 1 }

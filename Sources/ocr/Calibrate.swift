@@ -39,7 +39,7 @@ struct Calibrate: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "When a text is right: exact, or alphanumeric, without case and all but a-z and 0-9 (default: alphanumeric, or "
-        + "exact for an alphabet with other letters).", valueName: "rule"))
+        + "exact for an alphabet with other letters, and for classes).", valueName: "rule"))
   var right: TextEquality?
 
   @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "number"))

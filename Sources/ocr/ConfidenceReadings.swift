@@ -15,7 +15,7 @@ struct ConfidenceReadings {
 
   /// - Parameters:
   ///   - model: the path of its file.
-  ///   - comparison: nil for what suits the model's alphabet.
+  ///   - comparison: nil for what suits the model's vocabulary.
   /// - Throws: `ModelFileError`.
   init(
     of datasets: [Dataset], model: String, comparison: TextEquality? = nil, limits: ImageLimits = .default,
@@ -23,7 +23,7 @@ struct ConfidenceReadings {
   ) throws {
     file = try ModelFile(contentsOf: model)
     let recognizer = try Recognizer(contentsOf: model)
-    let comparison = comparison ?? TextEquality(suiting: recognizer.alphabet)
+    let comparison = comparison ?? TextEquality(suiting: recognizer.vocabulary)
     self.comparison = comparison
     sets = datasets.map {
       ConfidenceSet(

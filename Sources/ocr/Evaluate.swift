@@ -93,6 +93,9 @@ struct Evaluate: ParsableCommand {
     let sets = try orFail { try datasets.map { try Dataset(path: $0, hasWords: ownWords) } }
     let known = try knownBoxes()
     let recognizer = try reading.recognizer(haveWords: ownWords)
+    if boxes, !recognizer.classes.isEmpty {
+      throw Failure("the model gives classes of crops and no characters: leave --boxes out")
+    }
     let other = try compare.map { path throws(Failure) in
       try reading.recognizer(model: path, haveWords: ownWords)
     }
@@ -153,7 +156,7 @@ struct Evaluate: ParsableCommand {
         let image = try decoder.decode(contentsOf: crop.path, limits: reading.images.limits)
         guard var options = ownOptions else { return (image, nil) }
         options.lexicon = reading.decoding.lexicon(crop.words)
-        return (image, try options.decoding(recognizer.alphabet))
+        return (image, try options.decoding(recognizer.vocabulary))
       } catch let error as ImageError {
         // The report names the file already.
         throw Message(error.commandFactDescription)
@@ -197,7 +200,9 @@ struct Evaluate: ParsableCommand {
   private func facts(_ recognizer: Recognizer) throws(Failure) -> [(name: String, value: String)] {
     var facts = [
       ("Model", try reading.modelPath()), ("Network", "\(recognizer.spec)"),
-      ("Characters", "\(recognizer.symbols.count)"),
+      recognizer.classes.isEmpty
+        ? ("Characters", "\(recognizer.symbols.count)")
+        : ("Classes", recognizer.classes.joined(separator: ", ")),
       (datasets.count == 1 ? "Data set" : "Data sets", datasets.joined(separator: ", ")),
     ]
     if let compare { facts.append(("Compared with", compare)) }
@@ -277,23 +282,6 @@ struct Evaluate: ParsableCommand {
       ("expectedCalibrationError", number(error)), ("reliability", JSON.array(reliability)),
       ("at99Precision", point ?? "null"),
     ]
-  }
-}
-
-extension TextEquality: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let rule = Self.allCases.first(where: { $0.argument == argument }) else { return nil }
-    self = rule
-  }
-
-  public var defaultValueDescription: String { argument }
-  public static var allValueStrings: [String] { allCases.map(\.argument) }
-
-  private var argument: String {
-    switch self {
-    case .exact: "exact"
-    case .caseInsensitiveAlphanumeric: "alphanumeric"
-    }
   }
 }
 

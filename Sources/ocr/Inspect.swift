@@ -41,7 +41,7 @@ struct Inspect: ParsableCommand {
       let file = try orFail { try ModelFile(contentsOf: model) }
       let record = file.trainingRecord.sorted { $0.key < $1.key }
       try show(
-        file.networkSpec, alphabet: file.alphabet, precision: file.precision,
+        file.networkSpec, alphabet: file.names, precision: file.precision,
         crops: file.preprocessing.crops, confidence: file.confidence, title: "Training",
         record: record)
     }
@@ -131,7 +131,11 @@ struct Inspect: ParsableCommand {
   ) throws(Failure) {
     var output = StandardOutput()
     try output.write("\(model.printable)\n\nNetwork   \(spec)\n")
-    try write(alphabet: alphabet, to: &output)
+    if spec.isClassifier {
+      try output.write("Classes   \(alphabet.map(\.printable).joined(separator: ", "))\n")
+    } else {
+      try write(alphabet: alphabet, to: &output)
+    }
     if precision != .float32 { try output.write("Precision \(precision.rawValue)\n") }
     if let stretching = crops.stretching {
       let share = Int((stretching.share * 100).rounded())
@@ -143,6 +147,7 @@ struct Inspect: ParsableCommand {
       let share = Int((margin * 100).rounded())
       try output.write("Margin    paper beyond \(share)% of the text's height is cut off\n")
     }
+    if crops.laysFlat { try output.write("Turning   higher than wide: by a quarter counter-clockwise\n") }
     if let confidence { try output.write("Confidence \(confidence.words)\n") }
     try output.write("\nLayers, for a crop of \(width) x \(spec.inputHeight) pixels\n")
     try output.write(Self.table(layers(of: spec)))

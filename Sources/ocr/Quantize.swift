@@ -71,7 +71,7 @@ struct Quantize: ParsableCommand {
     var record = model.trainingRecord
     record["quantisation"] = "int8, calibrated on \(source)"
     let quantized = QuantizedModel(
-      network: network, alphabet: model.alphabet, crops: model.crops, trainingRecord: record,
+      network: network, vocabulary: model.vocabulary, crops: model.crops, trainingRecord: record,
       confidence: model.confidence)
     try orFail(code: 1) { try quantized.write(to: output) }
     let sizes = [self.model, output].map { path -> String in
@@ -112,7 +112,8 @@ struct Quantize: ParsableCommand {
       return "\(count) crops of \(names.joined(separator: ", "))"
     }
     var options = SynthesisOptions(folder: synthesisData ?? defaultSynthesisFolder())
-    options.alphabet = String(model.alphabet.symbols.filter { $0.unicodeScalars.count == 1 })
+    options.alphabet = String(
+      (model.alphabet ?? .printableASCII).symbols.filter { $0.unicodeScalars.count == 1 })
     let synthesizer: Synthesizer
     do {
       synthesizer = try Synthesizer(options)

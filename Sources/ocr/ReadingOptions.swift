@@ -5,6 +5,9 @@ import LegibleModels
 import LegibleSystem
 import LegibleTensors
 
+/// The classifier of `--orientation auto`.
+private let orientationModel = "models/orientation.safetensors"
+
 /// What the commands that read with a model have in common.
 struct ReadingOptions: ParsableArguments {
   @Option(
@@ -15,6 +18,13 @@ struct ReadingOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "number"))
   var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "auto: find out which texts are upside down or run up or down, and turn them, by the classifier \(orientationModel) "
+        + "here or where the command is installed; or the file of another classifier (default: all are upright).",
+      valueName: "auto or file"))
+  var orientation: String?
 
   @OptionGroup var images: ImageOptions
 
@@ -37,8 +47,17 @@ struct ReadingOptions: ParsableArguments {
   ) throws(Failure) -> Recognizer {
     let path = if let path { path } else { try modelPath() }
     var options = try decoding.options(haveWords: haveWords)
+    if let orientation {
+      let path =
+        orientation == "auto" ? try Self.installed(orientationModel, flag: "--orientation") : orientation
+      options.orientation = try orFail { try OrientationClassifier(contentsOf: path) }
+    }
     change(&options)
-    return try orFail { try Recognizer(contentsOf: path, options: options) }
+    let recognizer = try orFail { try Recognizer(contentsOf: path, options: options) }
+    if haveWords, !recognizer.classes.isEmpty {
+      throw Failure("\(path): the model gives classes of crops and no words: leave --own-words out")
+    }
+    return recognizer
   }
 
   /// - Throws: `Failure` where none is named and none found.
@@ -48,7 +67,16 @@ struct ReadingOptions: ParsableArguments {
 
   private static func defaultModel() throws(Failure) -> String {
     if let path = getenv("LEGIBLE_MODEL").map({ String(cString: $0) }), !path.isEmpty { return path }
-    let name = "models/small.safetensors"
+    return try installed("models/small.safetensors", flag: "--model", orIn: "LEGIBLE_MODEL")
+  }
+
+  /// A model that comes with the command.
+  /// - Parameters:
+  ///   - flag: by which another one is given.
+  ///   - variable: of the environment, which may name one, too.
+  private static func installed(
+    _ name: String, flag: String, orIn variable: String? = nil
+  ) throws(Failure) -> String {
     // From the repository, wherever the build is in it, and installed as bin/ocr with share/legible beside
     // bin.
     var candidates = [name]
@@ -59,8 +87,9 @@ struct ReadingOptions: ParsableArguments {
     }
     guard let path = candidates.first(where: isReadable) else {
       throw Failure(
-        "no model found: give one with --model, or name it in the variable LEGIBLE_MODEL (looked for \(name) here and "
-          + "beside the command)")
+        "no model found: give one with \(flag)"
+          + (variable.map { ", or name it in the variable \($0)" } ?? "")
+          + " (looked for \(name) here and beside the command)")
     }
     return path
   }

@@ -74,6 +74,9 @@ struct Train: ParsableCommand {
         valueName: "strength"))
     var augmentation: Float?
 
+    @Flag(help: "Turn crops by quarters at random, and learn how they lie: for recognize --orientation.")
+    var turned = false
+
     @OptionGroup var images: ImageOptions
   }
 
@@ -175,6 +178,7 @@ struct Train: ParsableCommand {
         saved: { $0.options.validation.isEmpty ? nil : $0.options.validation },
         apply: { if !$0.data.validation.isEmpty { $1.validation = $0.data.validation } }),
       .init("--synthetic", \.data.synthetic, \.syntheticShare),
+      .init("--turned", { $0.data.turned ? true : nil }, \.turned),
       .init("--augmentation", \.data.augmentation, \.augmentation),
       .init("--damaged", { $0.data.images.damaged ? true : nil }, \.allowsDamage),
       // The checkpoint's synthesis has the run's alphabet besides.
@@ -193,9 +197,7 @@ struct Train: ParsableCommand {
       .init(
         "--network",
         given: { train, header in
-          try train.network.network.map {
-            try TrainingPlan.spec($0, symbols: header.alphabet.count + 1).description
-          }
+          try train.network.network.map { try TrainingPlan.spec($0, for: header.vocabulary).spec.description }
         },
         saved: { $0.spec }, apply: { $1.network = $0.network.network }),
       .init(

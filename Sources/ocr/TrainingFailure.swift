@@ -38,6 +38,14 @@ extension TrainingPlanError: WithCommandDescription {
     case .unknownNetwork: "--network \(self)"
     case .wrongOutputs: "--network: \(self)"
     case .unknownLayer, .nothingToTrain: "--freeze: \(self)"
+    case .textsOfTurnedCrops:
+      "with --turned the label of a crop is how it lies, and this network writes texts: give --network classifier or another "
+        + "that gives classes, or leave --turned out"
+    case .alphabetOfClasses:
+      "a network of classes has those of the labels and no alphabet: leave --alphabet out"
+    case .classesOfSyntheticCrops:
+      "synthetic crops have texts for labels, and this network gives classes: leave --synthetic out, or add --turned, which "
+        + "makes classes of how crops lie"
     case .unfinishedRun(let checkpoint, let step):
       "\(checkpoint) holds an unfinished run at step \(step): give --resume to go on with it, another --output, or remove "
         + "the file to start anew"
@@ -81,7 +89,7 @@ extension TrainingError: WithCommandDescription {
     case .notFinite(let step, let origins):
       "the loss is not finite at step \(step): a smaller --learning-rate may help; the batch was "
         + origins.joined(separator: ", ")
-    case .unknownCharacter: description
+    case .unknownLabel: description
     }
   }
 }

@@ -7,13 +7,14 @@ extension Train {
   struct NetworkOptions: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "A preset, \(NetworkSpec.presetNames.joined(separator: " or ")), or a spec in VGSL; its output layer O1c may be "
-          + "left out (default: small).", valueName: "spec"))
+        "A preset, \(NetworkSpec.presetNames.joined(separator: " or ")), or a spec in VGSL; its output layer may be "
+          + "left out (default: small; with --turned, classifier). A network that ends in O0s gives classes: the labels of "
+          + "the data are their names.", valueName: "spec"))
     var network: String?
 
     @Option(
       help: ArgumentHelp(
-        "Start from a trained model. Its network is kept, and its alphabet gains the data's characters; "
+        "Start from a trained model. Its network is kept, and its alphabet, or its classes, gain those of the data; "
           + "the other defaults then suit the number of crops.",
         valueName: "model"))
     var from: String?

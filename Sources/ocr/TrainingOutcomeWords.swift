@@ -7,10 +7,12 @@ import LegibleTraining
 extension Train {
   /// Before and after, how sure that is, and the worst misreadings.
   func words(for outcome: TrainingOutcome, of run: TrainingRun) -> String {
+    func figures(_ report: AccuracyReport) -> String {
+      Self.figures(report, haveCharacters: run.plan.model.alphabet != nil)
+    }
     let (before, after) = (outcome.before, outcome.after)
     var lines = [
-      "crops that were not trained on:", "  before  \(Self.figures(before))",
-      "  after   \(Self.figures(after))",
+      "crops that were not trained on:", "  before  \(figures(before))", "  after   \(figures(after))",
     ]
     let interval = wilsonInterval(Self.exactCount(after), of: after.count)
     lines.append(
@@ -44,9 +46,9 @@ extension Train {
     Int((report.exact * Double(report.count)).rounded())
   }
 
-  /// `72.0% right (54 of 75), 8.1% of the characters wrong`
-  private static func figures(_ report: AccuracyReport) -> String {
+  /// `72.0% right (54 of 75), 8.1% of the characters wrong`; the characters of a class's name say nothing.
+  private static func figures(_ report: AccuracyReport, haveCharacters: Bool) -> String {
     format("%.1f%% right", 100 * report.exact) + " (\(exactCount(report)) of \(report.count))"
-      + format(", %.1f%% of the characters wrong", 100 * report.cer)
+      + (haveCharacters ? format(", %.1f%% of the characters wrong", 100 * report.cer) : "")
   }
 }

@@ -28,7 +28,7 @@ final class TrainingReportFile {
     var facts = [
       ("Model", run.plan.output), ("Network", "\(model.network.spec)"),
       ("Parameters", "\(model.network.spec.parameterCount)"),
-      ("Characters", "\(model.alphabet.symbols.count)"),
+      (model.alphabet == nil ? "Classes" : "Characters", "\(model.vocabulary.names.count)"),
     ]
     if !run.options.datasets.isEmpty { facts.append(("Data", run.options.datasets.joined(separator: ", "))) }
     if let synthesizer = run.plan.synthesizer { facts.append(("Synthetic", synthesizer.contents)) }
@@ -67,7 +67,8 @@ final class TrainingReportFile {
       }
     return TrainingPage(
       title: standing, facts: facts + [("Time", TrainingProgress.duration(state.seconds))],
-      history: log.history(), progress: state.progress(run.options), isRunning: end == nil,
+      history: log.history(), loss: run.plan.model.alphabet == nil ? "cross-entropy" : "CTC",
+      progress: state.progress(run.options), isRunning: end == nil,
       samples: crops.map { TrainingPage.Sample(picture: $0.picture, label: $0.text) }
     ).document
   }

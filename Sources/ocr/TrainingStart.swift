@@ -46,7 +46,7 @@ extension Train {
     let hasFonts = data.synthesisData != nil || exists(folder + "/fonts")
     var options = try TrainingOptions(
       fineTuning: start, on: datasets, synthesisFolder: hasFonts ? folder : nil)
-    if !hasFonts, data.synthetic == nil {
+    if !hasFonts, data.synthetic == nil, TrainingOptions.takesSyntheticCrops(start) {
       printError(
         "no fonts in \(folder.printable), so no synthetic crops: the model may forget how to read other text than yours; "
           + "Scripts/install-synthesis-data.sh fetches some")

@@ -19,7 +19,7 @@ extension Train {
     let model = run.plan.model
     printError(
       "network: \(model.network.spec), \(model.network.spec.parameterCount) parameters, "
-        + "\(model.alphabet.symbols.count) characters")
+        + "\(model.vocabulary.names.count) \(model.alphabet == nil ? "classes" : "characters")")
     let validation = run.data.validation.map { "\($0.name) (\($0.count))" }
     printError("validation: \(validation.isEmpty ? "none" : validation.joined(separator: ", "))")
     let options = run.options

@@ -6,7 +6,9 @@ import Testing
 @Suite struct LinearTests {
   static let cases =
     LayerCase.activations("F?7", on: .columns(5)) + LayerCase.activations("F?1", on: .columns(1))
-    + LayerCase.activations("F?96", on: .columns(37)) + [LayerCase("O1c33", on: .columns(4))]
+    + LayerCase.activations("F?96", on: .columns(37)) + [
+      LayerCase("O1c33", on: .columns(4)), LayerCase("O0s5", on: .summary(4)),
+    ]
 
   @Test func parametersHavePyTorchsNamesAndShapes() {
     let layer = Linear(outputFeatures: 4).makeTrainingLayer(name: "head", number: 0, input: .columns(3))

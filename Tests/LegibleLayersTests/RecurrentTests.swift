@@ -15,8 +15,13 @@ import Testing
     cells.flatMap { begin, end in directions.map { "\(begin)\($0)x\(hiddenSize)\(end)" } }
   }
 
+  /// The ends of the walks, of every cell.
+  static let summaries =
+    cells.map { begin, end in "\(begin)bxs5\(end)" } + ["Lfxs3", "Lrxs3", "Lbxs3 Fl4 Gbx2"]
+
   static let cases =
-    words(["f", "r", "b"], hiddenSize: 5).map { LayerCase($0, on: .columns(4)) } + [
+    words(["f", "r", "b"], hiddenSize: 5).map { LayerCase($0, on: .columns(4)) }
+    + summaries.map { LayerCase($0, on: .columns(4)) } + [
       // More sums than one piece of the weights' gradient, and than a panel's columns.
       LayerCase("Lbx37", on: .columns(33)), LayerCase("Gbx37", on: .columns(33)),
       LayerCase("Gpbx33", on: .columns(33)), LayerCase("Jtbx37,s33", on: .columns(33)),
@@ -112,7 +117,7 @@ import Testing
     ("lstm", "Lfx5"), ("lstm, bidirectional", "Lbx5"), ("lstm, from a state", "Lbx5"), ("gru", "Gfx5"),
     ("gru, bidirectional", "Gbx5"), ("gru, from a state", "Gbx5"), ("elman, tanh", "Etfx5"),
     ("elman, tanh, bidirectional", "Etbx5"), ("elman, relu, bidirectional", "Erbx5"),
-    ("elman, from a state", "Etbx5"),
+    ("elman, from a state", "Etbx5"), ("lstm, summary", "Lbxs5"), ("gru, summary", "Gbxs5"),
   ])
   func goldens(name: String, word: String) throws {
     #expect(try Golden("layers").mismatch(name, word, on: .columns(6)) == nil)
@@ -127,6 +132,37 @@ import Testing
       return parameter.name.hasPrefix("layers.0") ? role : role.replacing("_l0", with: "_l1")
     }
     #expect(mismatch == nil)
+  }
+
+  /// Of each walk where it ends: the forward one at the last column, the reverse one at the first.
+  @Test(arguments: cells, ["f", "r", "b"])
+  func aSummaryIsTheEndOfTheWalks(cell: (begin: String, end: String), direction: String) throws {
+    let whole = LayerCase("\(cell.begin)\(direction)x5\(cell.end)", on: .columns(4))
+    let summary = LayerCase("\(cell.begin)\(direction)xs5\(cell.end)", on: .columns(4))
+    let input = whole.input([7, 1, 0, 5])
+    let columns = LayerRun(whole.make()).forward(input)
+    let ends = LayerRun(summary.make()).forward(input)
+    #expect(ends.layout.widths == [1, 1, 0, 1])
+    let channels = columns.channels
+    for (index, width) in input.layout.widths.enumerated() where width > 0 {
+      let all = columns.elements(of: index)
+      let (first, last) = (Array(all.prefix(channels)), Array(all.suffix(channels)))
+      let expected =
+        switch direction {
+        case "f": last
+        case "r": first
+        default: Array(last[..<(channels / 2)] + first[(channels / 2)...])
+        }
+      #expect(ends.elements(of: index) == expected, "\(index)")
+    }
+  }
+
+  @Test func aSummaryCostsWhatItsColumnsCost() {
+    let (all, ends) = (Recurrent(LSTM(hiddenSize: 5)), Recurrent(LSTM(hiddenSize: 5), isSummary: true))
+    #expect(
+      ends.multiplyAdds(input: .columns(4), width: 32) == all.multiplyAdds(input: .columns(4), width: 32))
+    #expect(ends.outputWidth(32) == 1 && ends.outputWidth(0) == 0)
+    #expect(ends.output(of: .columns(4)) == .summary(10))
   }
 
   @Test func tensorsHavePyTorchsNamesAndShapes() {

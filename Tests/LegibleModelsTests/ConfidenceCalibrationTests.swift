@@ -108,7 +108,7 @@ import Testing
     try file.write(confidence: calibration, to: calibrated)
     let other = try ModelFile(contentsOf: calibrated)
     #expect(other.confidence == calibration)
-    #expect(other.alphabet == file.alphabet && other.trainingRecord == file.trainingRecord)
+    #expect(other.names == file.names && other.trainingRecord == file.trainingRecord)
     #expect(other.networkSpec == file.networkSpec && other.preprocessing == file.preprocessing)
     func bytes(_ file: ModelFile) -> [[UInt8]] {
       file.tensors.tensors.map { tensor in file.tensors.withBytes(of: tensor) { Array($0) } }

@@ -103,9 +103,10 @@ import Testing
     let small = try NetworkSpec(parsing: ModelFileTests.text)
     for (rule, version) in [
       (CropRule(stretching: stretching), "3"), (.plain, "1"), (CropRule(margin: 0.25), "4"),
+      (CropRule(laysFlat: true), "5"),
     ] {
       try ModelFile.write(
-        ModelFileTests.sources(small), networkSpec: small, alphabet: ["a", "b", "c"],
+        ModelFileTests.sources(small), networkSpec: small, names: ["a", "b", "c"],
         preprocessing: .init(height: 4, crops: rule), to: path)
       let file = try ModelFile(contentsOf: path)
       #expect(file.preprocessing.crops == rule)

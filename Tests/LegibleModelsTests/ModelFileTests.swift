@@ -30,7 +30,7 @@ import Testing
   static func write(to path: String) throws {
     let spec = try NetworkSpec(parsing: text)
     try ModelFile.write(
-      sources(spec).reversed(), networkSpec: spec, alphabet: alphabet,
+      sources(spec).reversed(), networkSpec: spec, names: alphabet,
       preprocessing: .init(height: 4, mean: 120.1, scale: 55), trainingRecord: record, to: path)
   }
 
@@ -60,9 +60,9 @@ import Testing
     let (model, file) = (try Model(contentsOf: path), try SafeTensors(contentsOf: path))
     let handle = try #require(FileHandle(forWritingAtPath: path))
     try handle.write(contentsOf: Data(repeating: 0xFF, count: 1 << 20))
-    #expect(values(model) == values(Model(network: network, alphabet: model.alphabet)))
+    #expect(values(model) == values(Model(network: network, vocabulary: model.vocabulary)))
     try handle.truncate(atOffset: 0)
-    #expect(values(model) == values(Model(network: network, alphabet: model.alphabet)))
+    #expect(values(model) == values(Model(network: network, vocabulary: model.vocabulary)))
     // Those of a file that was opened without a model, too.
     for parameter in network.parameters {
       let stored = try file.withFloats(parameter.name, shape: parameter.shape) { Array($0) }
@@ -78,7 +78,7 @@ import Testing
     try Self.write(to: path)
     let model = try ModelFile(contentsOf: path)
     #expect(model.networkSpec.description == Self.text)
-    #expect(model.alphabet.map { Array($0.utf8) } == Self.alphabet.map { Array($0.utf8) })
+    #expect(model.names.map { Array($0.utf8) } == Self.alphabet.map { Array($0.utf8) })
     #expect(model.preprocessing == .init(height: 4, mean: 120.1, scale: 55))
     #expect(model.trainingRecord == Self.record)
     let wanted = Self.tensors(model.networkSpec)
@@ -127,8 +127,8 @@ import Testing
       "a safetensors file, but not a model of Legible: it has no formatVersion"
     ),
     (
-      ["formatVersion": "5"], .newerVersion,
-      "a model in format 5, and this version of Legible reads up to format 4; update Legible"
+      ["formatVersion": "6"], .newerVersion,
+      "a model in format 6, and this version of Legible reads up to format 5; update Legible"
     ),
     (
       ["formatVersion": "2"], .damaged, "its precision is '', which is none; write the model again"
@@ -205,7 +205,7 @@ import Testing
     let path = folder.file("model")
     let sources = Self.sources(try NetworkSpec(parsing: Self.text))
     try SafeTensors.write(sources, metadata: Self.metadata([:]), to: path)
-    #expect(try ModelFile(contentsOf: path).alphabet == ["a", "b", "c"])
+    #expect(try ModelFile(contentsOf: path).names == ["a", "b", "c"])
     try SafeTensors.write(sources, metadata: Self.metadata(changes), to: path)
     let error = #expect(throws: ModelFileError.self) { try ModelFile(contentsOf: path) }
     #expect(error == ModelFileError(path: path, kind: kind, message: message))

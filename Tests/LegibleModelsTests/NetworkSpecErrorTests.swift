@@ -14,7 +14,7 @@ import Testing
     ("[1,32,0,3 ", "9: found '3', expected 1 input channel, luma"),
     (
       "[1,32,0,1",
-      "10: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+      "10: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O"
     ),
     ("[1,32,0,1]", "10: found ']', expected the output layer, for example O1c96, before the closing bracket"),
     (
@@ -26,11 +26,11 @@ import Testing
     ("[1,32,0,1 S1(1x0)1,3 O1c96] x", "29: found 'x', expected nothing after the closing bracket"),
     (
       "[1,32,0,1 Xy3]",
-      "11: found 'Xy3', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+      "11: found 'Xy3', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O"
     ),
     (
       "[1,32,0,1 é\u{7}]",
-      "11: found 'é\\u{07}', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+      "11: found 'é\\u{07}', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O"
     ),
     (
       "[1,32,0,1 Ct3,3,16",
@@ -133,7 +133,7 @@ import Testing
     ),
     (
       "[1,32,0,1 S1(1x0)1,3 Xbx8]",
-      "22: found 'Xbx8', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+      "22: found 'Xbx8', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O"
     ),
     (
       "[1,32,0,1 Do1]",
@@ -153,7 +153,7 @@ import Testing
     ),
     (
       "[1,32,0,1 Do0.1,2 O1c96]",
-      "16: found ',2', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+      "16: found ',2', expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O"
     ),
     (
       "[1,32,0,1 S1(1x0)1,3 Fs64",
@@ -162,7 +162,7 @@ import Testing
     ("[1,32,0,1 S1(1x0)1,3 Fl0]", "24: found '0', expected a number of features, 1 to 16384"),
     (
       "[1,32,0,1 S1(1x0)1,3 O2c96]",
-      "22: found 'O2c96', expected O1c<symbols>, the only form of O that is supported (columns, trained by CTC)"
+      "22: found 'O2c96', expected O1c<symbols>, columns for CTC, or O0s<classes>, a softmax for the whole crop"
     ),
     (
       "[1,32,0,1 S1(1x0)1,3 O1c1]", "25: found '1', expected a number of symbols with the blank, 2 to 65536"
@@ -173,7 +173,7 @@ import Testing
     ),
     (
       "[1,32,0,1 " + String(repeating: "y", count: 1000),
-      "11: found '\(String(repeating: "y", count: 40))'..., expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+      "11: found '\(String(repeating: "y", count: 40))'..., expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O"
     ),
     (
       "[1,32,0,1 " + String(repeating: "Do0.1", count: 257),
@@ -186,7 +186,7 @@ import Testing
     ("[1,32,0,1 RrCl3,3,1", "13: found 'Cl3,3,1', expected '[' and the layers of the block"),
     (
       "[1,32,0,1 Rl[Cl3,3,1",
-      "21: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O1c"
+      "21: found the end, expected a layer: C, R, Mp, S1(1x0)1,3, L, Lp, Lc, G, Gp, E, J, Do, D, F or O"
     ),
     ("[1,32,0,1 Rl[] O1c5]", "11: found 'Rl[', expected a block of at least one layer with weights"),
     (
@@ -266,7 +266,7 @@ import Testing
     let unknown = #expect(throws: NetworkSpecError.self) { try NetworkSpec.preset("large", symbols: 96) }
     #expect(
       unknown?.description
-        == "network spec, position 1: found 'large', expected a preset: crnn or small")
+        == "network spec, position 1: found 'large', expected a preset: crnn or small or classifier")
     #expect(throws: NetworkSpecError.self) { try NetworkSpec.preset("small", symbols: 1) }
   }
 }

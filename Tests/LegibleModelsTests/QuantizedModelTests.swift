@@ -103,7 +103,7 @@ import Testing
     let back = try ReadingModel(contentsOf: path)
     #expect(back.precision == .int8)
     #expect(back.spec == model.network.spec)
-    #expect(back.alphabet == model.alphabet)
+    #expect(back.vocabulary == model.vocabulary)
     let file = try ModelFile(contentsOf: path)
     #expect(file.trainingRecord == ["steps": "7"])
     #expect(file.tensors.metadata["formatVersion"] == "3" && file.tensors.metadata["precision"] == "int8")

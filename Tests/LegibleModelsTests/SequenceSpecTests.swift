@@ -24,12 +24,23 @@ import Testing
     #expect(spec.description == "[Lbx8 Fl1]" && spec.series.output == .columns(1))
   }
 
+  /// A whole sequence may have one output in a network over pictures; here every step has a target of its own.
+  @Test func noLayerSummarisesEvenWhereItMayLookAhead() {
+    let error = #expect(throws: NetworkSpecError.self) {
+      try SequenceSpec(parsing: "[Lbxs8 Fl1]", inputSize: 2, symbols: nil, looksAhead: true)
+    }
+    #expect(
+      error?.description
+        == "network spec, position 5: found 's8', expected a size without s: every step has an output")
+  }
+
   static let messages: [(String, String)] = [
     ("", "1: found the end, expected '[' and layers, for example [Fl64 Lfx256]"),
     ("Lfx256", "1: found 'Lfx256', expected '[' and layers, for example [Fl64 Lfx256]"),
     ("[Lfx256] x", "10: found 'x', expected nothing after the closing bracket"),
     ("[Lbx256]", "3: found 'bx256', expected f, forward: what comes later is not known yet"),
     ("[Fl8 Grx4]", "7: found 'rx4', expected f, forward: what comes later is not known yet"),
+    ("[Lfxs8]", "5: found 's8', expected a size without s: every step has an output"),
     ("[Lfx8 O1c95]", "7: found 'O1c95', expected O1c96, an output for each symbol"),
     (
       "[Cr3,3,8]",

@@ -110,7 +110,7 @@ import Testing
     #expect(error?.description == "the minimum confidence is \(minimum); it is a number from 0 to 1")
   }
 
-  @Test func whatIsRightFollowsFromTheAlphabetUnlessTheModelSaysIt() throws {
+  @Test func whatIsRightFollowsFromTheVocabularyUnlessTheModelSaysIt() throws {
     let (plain, calibrated) = try recognizers()
     // It has an é.
     #expect(plain.equality == .exact)
@@ -119,5 +119,6 @@ import Testing
     let (prices, cyrillic) = (try Alphabet(["1", "€"]), try Alphabet(["a", "ж"]))
     #expect(TextEquality(suiting: prices) == .caseInsensitiveAlphanumeric)
     #expect(TextEquality(suiting: cyrillic) == .exact)
+    #expect(TextEquality(suiting: .classes(try ClassNames(["gas", "water"]))) == .exact)
   }
 }

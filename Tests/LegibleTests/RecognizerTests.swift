@@ -76,7 +76,7 @@ import Testing
       for index in 0..<parameter.count { parameter.value.base[index] *= 60 }
     }
     let recognizer = Recognizer(
-      Model(network: network, alphabet: recognizer.alphabet, crops: CropRule(margin: 0.25)))
+      Model(network: network, vocabulary: recognizer.vocabulary, crops: CropRule(margin: 0.25)))
     let word = pictures(count: 40).last { $0.width > 100 && $0.height > 20 }!
     func framed(left: Int, top: Int, right: Int, bottom: Int) -> RecognizedText {
       let (width, height) = (left + word.width + right, top + word.height + bottom)
@@ -104,7 +104,7 @@ import Testing
       for index in 0..<parameter.count { parameter.value.base[index] *= 60 }
     }
     let quantized = QuantizedModel(
-      network: try Calibration(network).quantizedNetwork(), alphabet: recognizer.alphabet)
+      network: try Calibration(network).quantizedNetwork(), vocabulary: recognizer.vocabulary)
     let recognizer = Recognizer(ReadingModel(quantized))
     let pictures = pictures(count: 100)
     let alone = pictures.map { recognizer.recognize($0) }
@@ -136,7 +136,7 @@ import Testing
     let network = Network(recognizer.spec)
     network.initialize(seed: 4)
     let recognizer = Recognizer(
-      Model(network: network, alphabet: recognizer.alphabet, crops: CropRule(margin: 0.25)))
+      Model(network: network, vocabulary: recognizer.vocabulary, crops: CropRule(margin: 0.25)))
     /// Ink of a size on a sheet of a size.
     func remarks(ink: (width: Int, height: Int), sheet: (width: Int, height: Int)) -> [RecognitionRemark] {
       var pixels = [UInt8](repeating: 255, count: sheet.width * sheet.height)

@@ -149,7 +149,7 @@ extension LayerSeries {
   /// Layers by their words, as they may stand within a network or, with the output layer, at its end.
   package init(_ words: String, on shape: FeatureShape) {
     var reader = SpecReader(words + "]")
-    reader.depth = words.contains("O1c") ? 0 : 1
+    reader.depth = words.contains(Output.word) ? 0 : 1
     var count = 0
     do {
       try self.init(&reader, on: shape, parameterCount: &count)

@@ -271,6 +271,7 @@ import Testing
     try sandbox.synthesize("crops", count: 2)
     #expect(
       try errors("crops", "--network", "huge")
-        == "--network huge: neither a preset (crnn, small) nor a spec, which begins with [1,32,0,1\n")
+        == "--network huge: neither a preset (crnn, small, classifier) nor a spec, which begins with [1,32,0,1\n"
+    )
   }
 }

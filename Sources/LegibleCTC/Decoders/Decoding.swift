@@ -1,5 +1,7 @@
 /// How texts are to be made of columns: what is known of them, and how hard to look.
 package struct Decoding: Sendable {
+  /// True where the one column of a crop says its class.
+  package var isClassifier = false
   /// Beginnings that a search follows at once; nil for the best path, where nothing asks for a search.
   package var beamWidth: Int?
   /// Texts that are given for a crop, at most.
@@ -17,6 +19,7 @@ package struct Decoding: Sendable {
 
   /// - Parameter symbolCount: of the model, the blank included.
   package func makeDecoder(symbolCount: Int) -> any ColumnDecoder {
+    if isClassifier { return ClassDecoder(candidates: candidates) }
     var decoder: any ColumnDecoder = BestPathDecoder()
     if !guide.isEmpty || candidates > 1 || beamWidth != nil {
       let width = max(candidates, beamWidth ?? Self.standardBeamWidth)

@@ -10,6 +10,8 @@ package struct SpecReader {
   var layerCount = 0
   /// False where a network is asked for what comes next, so that no layer of it may look ahead.
   package var allowsReverse = true
+  /// False where every column must have an output, so that no layer may give one column for all.
+  package var allowsSummary = true
 
   package init(_ text: String) { bytes = Array(text.utf8) }
 

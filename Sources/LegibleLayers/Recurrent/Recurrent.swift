@@ -3,14 +3,18 @@ import LegibleTensors
 /// A recurrent layer along the columns, in one direction or both, of any cell: `[T, C]` to `[T, O]`, or `[T, 2O]`
 /// with the forward direction's features first.
 ///
-/// `<cell>(f|r|b)x<hidden size>`; the cell has the beginning of the word, and may add letters and sizes.
+/// A summary gives the end of each walk alone, `[1, O]` or `[1, 2O]`: the forward walk's at the last column, the
+/// reverse walk's at the first. Each of them has seen the whole crop (many to one).
+///
+/// `<cell>(f|r|b)x[s]<hidden size>`; the cell has the beginning of the word, and may add letters and sizes. `s` is
+/// VGSL's letter for a summary.
 package struct Recurrent<Cell: RecurrentCell>: PlainLayerSpec {
   package let cell: Cell
-  package let direction: RecurrentDirection
+  package let course: RecurrentCourse
 
-  package init(_ cell: Cell, direction: RecurrentDirection = .bidirectional) {
+  package init(_ cell: Cell, direction: RecurrentDirection = .bidirectional, isSummary: Bool = false) {
     self.cell = cell
-    self.direction = direction
+    course = RecurrentCourse(direction, isSummary: isSummary)
   }
 
   // MARK: The word
@@ -24,20 +28,21 @@ package struct Recurrent<Cell: RecurrentCell>: PlainLayerSpec {
     let standing = layerKinds.map { $0.word }.filter { reader.stands($0) }
     guard standing.max(by: { $0.utf8.count < $1.utf8.count }) == word else { return nil }
     reader.take(past: word)
-    let (cell, direction) = try Cell.parse(&reader)
-    return Recurrent(cell, direction: direction)
+    let (cell, course) = try Cell.parse(&reader)
+    return Recurrent(cell, direction: course.direction, isSummary: course.isSummary)
   }
 
-  package var description: String { cell.description(direction) }
+  package var description: String { cell.description(course) }
 
   // MARK: Shape
 
   package var endsNetwork: Bool { false }
   package func misfit(on shape: FeatureShape) -> String? { misfitOfColumns(on: shape) }
   package func output(of shape: FeatureShape) -> FeatureShape {
-    .columns(cell.outputSize * direction.walks.count)
+    let features = cell.outputSize * course.direction.walks.count
+    return course.isSummary ? .summary(features) : shape.with(features: features)
   }
-  package func outputWidth(_ width: Int) -> Int { width }
+  package func outputWidth(_ width: Int) -> Int { course.isSummary ? min(width, 1) : width }
   package func minimumInputWidth(forOutputWidth width: Int) -> Int { width }
   package var gap: Int { 1 }
 
@@ -45,7 +50,7 @@ package struct Recurrent<Cell: RecurrentCell>: PlainLayerSpec {
 
   /// Of the walks, in order.
   var tensors: [RecurrentTensors] {
-    direction.walks.map { RecurrentTensors(cell: cell, reversed: $0) }
+    course.direction.walks.map { RecurrentTensors(cell: cell, reversed: $0) }
   }
 
   package func parameters(input: FeatureShape) -> [TensorDescription] {
@@ -60,14 +65,16 @@ package struct Recurrent<Cell: RecurrentCell>: PlainLayerSpec {
     _ parameter: (String) -> TensorValues<Float>, input: FeatureShape
   ) -> [TensorValues<Float>] { tensors.flatMap { $0.fold(parameter) } }
 
+  /// A summary walks along all columns, too.
   package func multiplyAdds(input: FeatureShape, width: Int) -> Int {
-    multiplyAddsOfMatrices(input: input, width: width)
+    Recurrent(cell, direction: course.direction).multiplyAddsOfMatrices(input: input, width: width)
   }
 
   // MARK: Training and reading
 
   package func makeTrainingLayer(name: String, number: Int, input: FeatureShape) -> any TrainingLayer {
-    RecurrentTraining(tensors, name: name, inputSize: input.channels)
+    let layer = RecurrentTraining(tensors, name: name, inputSize: input.channels)
+    return course.isSummary ? SummaryTraining(of: layer, walks: course.direction.walks) : layer
   }
 
   package func byteUse(of numbers: NumberRange, input: FeatureShape) -> ByteUse { .multipliesAny(numbers) }
@@ -75,9 +82,8 @@ package struct Recurrent<Cell: RecurrentCell>: PlainLayerSpec {
   package func outputRange(of numbers: NumberRange) -> NumberRange { cell.outputRange }
 
   package func makeReading(_ request: ReadingRequest) -> ReadingForm {
-    ReadingForm([
-      RecurrentReading(
-        name: request.name, walks: tensors.map { RecurrentWalk($0, request) }, writes: request.writes)
-    ])
+    let layer = RecurrentReading(
+      name: request.name, walks: tensors.map { RecurrentWalk($0, request) }, writes: request.writes)
+    return ReadingForm(course.isSummary ? [layer, SummaryReading(walks: course.direction.walks)] : [layer])
   }
 }

@@ -17,13 +17,13 @@ package protocol RecurrentCell: Hashable, Sendable {
   /// How the cell's word begins in a network spec.
   static var word: String { get }
 
-  /// Reads what follows that beginning: letters of the cell's own, the direction, `x`, sizes.
+  /// Reads what follows that beginning: letters of the cell's own, the course, sizes.
   static func parse(
     _ reader: inout SpecReader
-  ) throws(NetworkSpecError) -> (cell: Self, direction: RecurrentDirection)
+  ) throws(NetworkSpecError) -> (cell: Self, course: RecurrentCourse)
 
   /// The whole word.
-  func description(_ direction: RecurrentDirection) -> String
+  func description(_ course: RecurrentCourse) -> String
 
   // MARK: Sizes
 
@@ -69,9 +69,7 @@ package protocol RecurrentCell: Hashable, Sendable {
 }
 
 extension RecurrentCell {
-  package func description(_ direction: RecurrentDirection) -> String {
-    "\(Self.word)\(direction.rawValue)x\(hiddenSize)"
-  }
+  package func description(_ course: RecurrentCourse) -> String { "\(Self.word)\(course)\(hiddenSize)" }
 
   package var outputSize: Int { hiddenSize }
   package var inputSumCount: Int { sumCount }
@@ -95,21 +93,8 @@ package protocol SizedRecurrentCell: RecurrentCell {
 extension SizedRecurrentCell {
   package static func parse(
     _ reader: inout SpecReader
-  ) throws(NetworkSpecError) -> (cell: Self, direction: RecurrentDirection) {
-    let direction = try reader.recurrentDirection()
-    return (Self(hiddenSize: try reader.size("a hidden size")), direction)
-  }
-}
-
-extension SpecReader {
-  /// The direction of a recurrent layer, and the `x` behind it.
-  package mutating func recurrentDirection() throws(NetworkSpecError) -> RecurrentDirection {
-    let start = position
-    let direction: RecurrentDirection = try letter("a direction: f forward, r reverse or b both")
-    if !allowsReverse, direction != .forward {
-      throw error("f, forward: what comes later is not known yet", at: start)
-    }
-    guard take("x") else { throw error("x: recurrence runs along the width only") }
-    return direction
+  ) throws(NetworkSpecError) -> (cell: Self, course: RecurrentCourse) {
+    let course = try reader.recurrentCourse()
+    return (Self(hiddenSize: try reader.size("a hidden size")), course)
   }
 }

@@ -5,5 +5,5 @@ package protocol RecurrentLayerSpec: LayerSpec {
 }
 
 extension Recurrent: RecurrentLayerSpec {
-  package var stateSize: Int { direction.walks.count * cell.stateSize }
+  package var stateSize: Int { course.direction.walks.count * cell.stateSize }
 }

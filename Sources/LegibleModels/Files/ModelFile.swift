@@ -9,9 +9,9 @@ import LegibleTensors
 package struct ModelFile: Sendable {
   /// The newest version of the metadata that this code reads. It writes the oldest one that says all of a
   /// model: 1 for float32, 3 for another precision and where narrow crops are stretched, 4 where paper beside
-  /// the text is cut off. Older versions of Legible refuse what they would read wrongly. Format 2 was int8
-  /// without the ranges of the bytes.
-  package static let formatVersion = 4
+  /// the text is cut off, 5 where the network gives classes. Older versions of Legible refuse what they would
+  /// read wrongly. Format 2 was int8 without the ranges of the bytes.
+  package static let formatVersion = 5
 
   /// How a crop becomes the input strip: scaled to `height`, luma, `(v - mean) / scale`.
   package struct Preprocessing: Hashable, Sendable, Codable {
@@ -50,10 +50,10 @@ package struct ModelFile: Sendable {
     }
   }
 
-  /// The network; its symbols are the alphabet's and the CTC blank, which has index 0.
   package let networkSpec: NetworkSpec
-  /// Symbol `i + 1` of the network is `alphabet[i]`, a grapheme cluster in NFC.
-  package let alphabet: [String]
+  /// What the network's outputs stand for. Symbol `i + 1` of one that writes texts is `names[i]`, a grapheme cluster
+  /// in NFC; symbol 0 is the CTC blank. Class `i` of a classifier is `names[i]`.
+  package let names: [String]
   package let preprocessing: Preprocessing
   /// How the model came about, for people: data, steps, date, accuracy.
   package let trainingRecord: [String: String]
@@ -110,7 +110,7 @@ package struct ModelFile: Sendable {
     } catch {
       throw failure(.damaged, "\(error); write the model again")
     }
-    alphabet = try value(.alphabet, as: [String].self)
+    names = try value(Key.names(of: networkSpec), as: [String].self)
     preprocessing = try value(.preprocessing, as: Preprocessing.self)
     trainingRecord = try value(.trainingRecord, as: [String: String].self)
     confidence =
@@ -127,7 +127,7 @@ package struct ModelFile: Sendable {
     }
     self.precision = precision
     self.tensors = tensors
-    if let misfit = Self.misfit(networkSpec, alphabet, preprocessing) {
+    if let misfit = Self.misfit(networkSpec, names, preprocessing) {
       throw failure(.damaged, "\(misfit); write the model again")
     }
     switch precision {
@@ -145,11 +145,11 @@ package struct ModelFile: Sendable {
   ///   - precision: what they are made for.
   /// - Throws: `ModelFileError` of kind `.unwritable`.
   package static func write(
-    _ sources: [SafeTensors.Source], networkSpec: NetworkSpec, alphabet: [String],
+    _ sources: [SafeTensors.Source], networkSpec: NetworkSpec, names: [String],
     preprocessing: Preprocessing, trainingRecord: [String: String] = [:],
     confidence: ConfidenceCalibration? = nil, precision: Precision = .float32, to path: String
   ) throws(ModelFileError) {
-    if let misfit = misfit(networkSpec, alphabet, preprocessing) { preconditionFailure(misfit) }
+    if let misfit = misfit(networkSpec, names, preprocessing) { preconditionFailure(misfit) }
     let given = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
     let wanted =
       switch precision {
@@ -169,9 +169,9 @@ package struct ModelFile: Sendable {
       try SafeTensors.metadataText(value, path: path)
     }
     var metadata: [Key: String] = [
-      .formatVersion: oldestVersion(preprocessing, precision),
+      .formatVersion: oldestVersion(networkSpec, preprocessing, precision),
       .networkSpec: networkSpec.description,
-      .alphabet: try text(alphabet),
+      Key.names(of: networkSpec): try text(names),
       .preprocessing: try text(preprocessing),
       .trainingRecord: try text(trainingRecord),
     ]
@@ -208,24 +208,33 @@ package struct ModelFile: Sendable {
   package static let checkpointKey = "checkpoint"
 
   private enum Key: String {
-    case formatVersion, networkSpec, alphabet, preprocessing, trainingRecord, precision, confidence
+    case formatVersion, networkSpec, alphabet, classes, preprocessing, trainingRecord, precision, confidence
+
+    static func names(of spec: NetworkSpec) -> Key { spec.isClassifier ? .classes : .alphabet }
   }
 
   /// The oldest version of the metadata that says all of a model.
-  private static func oldestVersion(_ preprocessing: Preprocessing, _ precision: Precision) -> String {
+  private static func oldestVersion(
+    _ spec: NetworkSpec, _ preprocessing: Preprocessing, _ precision: Precision
+  ) -> String {
+    if spec.isClassifier || preprocessing.crops.laysFlat { return "5" }
     if preprocessing.crops.margin != nil { return "4" }
     return preprocessing.crops.stretching == nil && precision == .float32 ? "1" : "3"
   }
 
   /// Why the parts do not belong together; nil where they do.
   private static func misfit(
-    _ spec: NetworkSpec, _ alphabet: [String], _ preprocessing: Preprocessing
+    _ spec: NetworkSpec, _ names: [String], _ preprocessing: Preprocessing
   ) -> String? {
-    if alphabet.count + 1 != spec.symbolCount {
-      return "its network has \(spec.symbolCount) symbols, its alphabet and the blank \(alphabet.count + 1)"
+    if spec.isClassifier, names.count != spec.symbolCount {
+      return "its network gives \(spec.symbolCount) classes, and \(names.count) are named"
     }
-    if alphabet.contains("") || Set(alphabet).count != alphabet.count {
-      return "its alphabet has an empty or a repeated symbol"
+    if !spec.isClassifier, names.count + 1 != spec.symbolCount {
+      return "its network has \(spec.symbolCount) symbols, its alphabet and the blank \(names.count + 1)"
+    }
+    if names.contains("") || Set(names).count != names.count {
+      return spec.isClassifier
+        ? "its classes have an empty or a repeated name" : "its alphabet has an empty or a repeated symbol"
     }
     if preprocessing.height != spec.inputHeight {
       return "its network reads height \(spec.inputHeight), its preprocessing makes \(preprocessing.height)"

@@ -24,7 +24,7 @@ extension Model {
       parameter.adopt(try file.tensors.floats(parameter.name, shape: parameter.shape))
     }
     self.init(
-      network: network, alphabet: try file.checkedAlphabet(), crops: file.preprocessing.crops,
+      network: network, vocabulary: try file.checkedVocabulary(), crops: file.preprocessing.crops,
       trainingRecord: file.trainingRecord, confidence: file.confidence)
   }
 }
@@ -56,13 +56,14 @@ extension Parameter {
 }
 
 extension ModelFile {
-  /// - Throws: `ModelFileError` for symbols that no alphabet has.
-  func checkedAlphabet() throws(ModelFileError) -> Alphabet {
-    do throws(AlphabetError) {
-      return try Alphabet(alphabet)
+  /// - Throws: `ModelFileError` for symbols that no alphabet has, and for classes that are none.
+  func checkedVocabulary() throws(ModelFileError) -> Vocabulary {
+    do {
+      return try Vocabulary(names: names, areClasses: networkSpec.isClassifier)
     } catch {
+      let what = networkSpec.isClassifier ? "its classes are none" : "its alphabet is none"
       throw ModelFileError(
-        path: tensors.path, kind: .damaged, message: "its alphabet is none: \(error); write the model again")
+        path: tensors.path, kind: .damaged, message: "\(what): \(error); write the model again")
     }
   }
 

@@ -11,10 +11,10 @@ package protocol StorableNetwork {
   func reading() -> ReadingNetwork
 }
 
-/// A network with its alphabet and its history: what a model file holds.
+/// A network with what its outputs stand for and its history: what a model file holds.
 package struct NetworkModel<Network: StorableNetwork> {
   package let network: Network
-  package let alphabet: Alphabet
+  package let vocabulary: Vocabulary
   /// What of a crop it is shown, and how wide that becomes.
   package let crops: CropRule
   /// How the model came about, for people: data, steps, date, accuracy.
@@ -22,26 +22,42 @@ package struct NetworkModel<Network: StorableNetwork> {
   /// How confidences are made of probabilities; nil where nobody has found out for these weights.
   package var confidence: ConfidenceCalibration?
 
-  /// - Precondition: the network has one output for each symbol of the alphabet and one for the blank.
+  /// - Precondition: the network has an output for each entry of the vocabulary, and is of its kind.
   package init(
-    network: Network, alphabet: Alphabet, crops: CropRule = .plain,
+    network: Network, vocabulary: Vocabulary, crops: CropRule = .plain,
     trainingRecord: [String: String] = [:], confidence: ConfidenceCalibration? = nil
   ) {
     precondition(
-      network.spec.symbolCount == alphabet.symbolCount,
-      "a network of \(network.spec.symbolCount) outputs for \(alphabet.symbolCount) symbols")
+      network.spec.symbolCount == vocabulary.outputs.count,
+      "a network of \(network.spec.symbolCount) outputs for \(vocabulary.outputs.count) symbols")
+    precondition(
+      network.spec.isClassifier == (vocabulary.alphabet == nil),
+      "characters of a classifier, or classes of a text")
     self.network = network
-    self.alphabet = alphabet
+    self.vocabulary = vocabulary
     self.crops = crops
     self.trainingRecord = trainingRecord
     self.confidence = confidence
   }
 
+  /// A model that writes texts.
+  package init(
+    network: Network, alphabet: Alphabet, crops: CropRule = .plain,
+    trainingRecord: [String: String] = [:], confidence: ConfidenceCalibration? = nil
+  ) {
+    self.init(
+      network: network, vocabulary: .characters(alphabet), crops: crops, trainingRecord: trainingRecord,
+      confidence: confidence)
+  }
+
+  /// Nil for a model that gives classes.
+  package var alphabet: Alphabet? { vocabulary.alphabet }
+
   /// Writes the model file, whole or not at all.
   /// - Throws: `ModelFileError` of kind `.unwritable`.
   package func write(to path: String) throws(ModelFileError) {
     try ModelFile.write(
-      network.sources, networkSpec: network.spec, alphabet: alphabet.symbols.map { String($0) },
+      network.sources, networkSpec: network.spec, names: vocabulary.names,
       preprocessing: .init(height: network.spec.inputHeight, crops: crops),
       trainingRecord: trainingRecord, confidence: confidence, precision: Network.precision, to: path)
   }

@@ -4,7 +4,7 @@ import LegibleLayers
 /// A model of any precision, made ready for reading.
 package struct ReadingModel: Sendable {
   package let spec: NetworkSpec
-  package let alphabet: Alphabet
+  package let vocabulary: Vocabulary
   package let precision: Precision
   package let network: ReadingNetwork
   /// How crops become the network's input.
@@ -18,7 +18,7 @@ package struct ReadingModel: Sendable {
     let file = try ModelFile(contentsOf: path)
     try file.checkPreprocessing()
     spec = file.networkSpec
-    alphabet = try file.checkedAlphabet()
+    vocabulary = try file.checkedVocabulary()
     precision = file.precision
     scaling = file.scaling
     confidence = file.confidence
@@ -28,7 +28,7 @@ package struct ReadingModel: Sendable {
   /// - Parameter model: later changes to its parameters do not reach this one.
   package init<Network>(_ model: NetworkModel<Network>) {
     spec = model.network.spec
-    alphabet = model.alphabet
+    vocabulary = model.vocabulary
     precision = Network.precision
     scaling = model.scaling
     confidence = model.confidence

@@ -6,12 +6,20 @@ package struct CropRule: Hashable, Sendable, Codable {
   /// The widest margin of paper beside the text, as a share of its height (`Image.textArea(margin:)`), `0...64`.
   /// Nil where crops are shown whole.
   package var margin: Float?
+  /// Whether crops that are higher than wide are shown turned by a quarter counter-clockwise, so that a line of text
+  /// fills the strip however it runs: for networks that tell how texts lie.
+  package var laysFlat = false
+
+  private enum CodingKeys: CodingKey { case stretching, margin, laysFlat }
 
   /// - Precondition: the margin is within its limits.
-  package init(stretching: CropScaling.Stretching? = nil, margin: Float? = nil) {
+  package init(
+    stretching: CropScaling.Stretching? = nil, margin: Float? = nil, laysFlat: Bool = false
+  ) {
     precondition(Self.isValid(margin: margin), "a margin of \(margin ?? 0) heights")
     self.stretching = stretching
     self.margin = margin
+    self.laysFlat = laysFlat
   }
 
   /// Whole crops in their proportions.
@@ -31,5 +39,14 @@ package struct CropRule: Hashable, Sendable, Codable {
       throw DecodingError.dataCorruptedError(
         forKey: .margin, in: container, debugDescription: "a margin of \(margin ?? 0) heights")
     }
+    laysFlat = try container.decodeIfPresent(Bool.self, forKey: .laysFlat) ?? false
+  }
+
+  /// What is not so is left out.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(stretching, forKey: .stretching)
+    try container.encodeIfPresent(margin, forKey: .margin)
+    if laysFlat { try container.encode(laysFlat, forKey: .laysFlat) }
   }
 }

@@ -25,6 +25,11 @@ package struct CropScaling: Hashable, Sendable {
     package let width: Int
   }
 
+  /// A picture as the network is shown it, and how that lies in the picture: turned to that, it is as it was.
+  package func shown(_ image: Image) -> (image: Image, orientation: TextOrientation) {
+    rule.laysFlat ? image.laidFlat : (image, .upright)
+  }
+
   /// What of a picture is shown to the network.
   package func inputCrop(of image: Image) -> InputCrop {
     let area = rule.margin.map { image.textArea(margin: $0) } ?? image.area

@@ -69,15 +69,19 @@ package struct NetworkSpec: Hashable, Sendable, CustomStringConvertible {
   /// What the names of all tensors begin with.
   package static let name = "layers"
 
-  // MARK: Symbols
+  // MARK: Output
 
-  /// Symbols of the output, the CTC blank at index 0 included: the alphabet's count plus one.
+  /// True for a network that gives the class of a crop, false for one that writes its text.
+  package var isClassifier: Bool { (layers.last as? Output)?.target == .classes }
+
+  /// Outputs: the symbols of the alphabet and the CTC blank at index 0, or the classes.
   package var symbolCount: Int { series.output.channels }
 
-  /// The same network for another number of symbols.
+  /// The same network for another number of outputs.
   /// - Throws: `NetworkSpecError` where that is out of its limits.
   package func with(symbols: Int) throws(NetworkSpecError) -> NetworkSpec {
-    try NetworkSpec(inputHeight: inputHeight, layers: layers.dropLast() + [Output(symbols: symbols)])
+    let output = isClassifier ? Output(classes: symbols) : Output(symbols: symbols)
+    return try NetworkSpec(inputHeight: inputHeight, layers: layers.dropLast() + [output])
   }
 
   // MARK: Shapes

@@ -29,6 +29,7 @@ package struct SequenceSpec: Hashable, Sendable, CustomStringConvertible {
     }
     var reader = SpecReader(symbols.map { text.addingOutput(symbols: $0) } ?? text)
     reader.allowsReverse = looksAhead
+    reader.allowsSummary = false
     if symbols == nil { reader.depth = 1 }
     reader.skipSpace()
     guard reader.take("[") else { throw reader.error("'[' and layers, for example [Fl64 Lfx256]") }
@@ -69,7 +70,7 @@ package struct SequenceSpec: Hashable, Sendable, CustomStringConvertible {
 
 extension String {
   /// A spec in brackets with an output layer at its end, where it has none.
-  package func addingOutput(symbols: Int) -> String {
+  fileprivate func addingOutput(symbols: Int) -> String {
     guard !contains("O1c"), let end = lastIndex(of: "]") else { return self }
     var text = self
     text.insert(contentsOf: " O1c\(symbols)", at: end)

@@ -3,7 +3,7 @@ import LegibleEvaluation
 import LegibleImages
 
 /// Crops below each other in one picture, each with what was read of it: a frame around every character in the colour of
-/// its confidence, the character above, and the whole text below.
+/// its confidence, the character above, and the whole text below. Crops are shown with their texts upright.
 package struct ReadingPicture {
   /// Crops that one picture takes.
   package static let limit = 200
@@ -39,6 +39,14 @@ package struct ReadingPicture {
   ///   - name: what stands for it, such as its path.
   package mutating func add(_ image: Image, read: RecognizedText, name: String) {
     guard entries.count < Self.limit else { return }
+    let orientation = read.orientation.inverse
+    let image = image.turned(to: orientation)
+    var read = read
+    for index in read.candidates[0].characters.indices {
+      let box = read.characters[index].box
+      read.candidates[0].characters[index].box = box.turned(
+        to: orientation, imageWidth: read.imageWidth, imageHeight: read.imageHeight)
+    }
     let scale = min(Self.cropHeight / Double(image.height), Self.widest / Double(image.width))
     let (width, height) = (
       max(1, Int(Double(image.width) * scale)), max(1, Int(Double(image.height) * scale))

@@ -3,20 +3,25 @@ import LegibleImages
 
 /// A crop looked at again, with all that a page shows of it.
 struct CropPortrait {
+  /// With its text upright.
   let image: Image
-  let posteriors: ColumnPosteriors
+  /// Nil for a model that gives classes, which says nothing of columns.
+  let posteriors: ColumnPosteriors?
   /// The best texts of a search, best first.
   let candidates: [RecognizedText.Candidate]
 
   init(_ image: Image, readBy recognizer: Recognizer) {
-    self.image = image
-    posteriors = recognizer.posteriors(of: image)
-    candidates = recognizer.giving(candidates: 5).recognize(image).candidates
+    let read = recognizer.giving(candidates: 5).recognize(image)
+    let upright = image.turned(to: read.orientation.inverse)
+    self.image = upright
+    posteriors = recognizer.classes.isEmpty ? recognizer.posteriors(of: upright) : nil
+    candidates = read.candidates
   }
 
-  /// The crop with its columns' posteriors.
+  /// The crop, with its columns' posteriors where there are any.
   func strip(name: String) -> HTML {
-    PosteriorStrip(image: image, posteriors: posteriors, name: name).html
+    posteriors.map { PosteriorStrip(image: image, posteriors: $0, name: name).html }
+      ?? picture(image, name: name)
   }
 
   var alternatives: HTML {

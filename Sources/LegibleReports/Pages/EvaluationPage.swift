@@ -46,10 +46,14 @@ package struct EvaluationPage {
         "The share that is read exactly. Lines across the bars are 95% intervals; where nothing, or all, is right, resampling finds none."
       ),
       .element(
-        "div", ["class": "columns"], Breakdown.byLength(crops).html, Breakdown.byAspect(crops).html,
-        Breakdown.bySymbolClass(crops).html))
+        "div", ["class": "columns"],
+        // The length of a class's name says nothing, nor do its characters.
+        (recognizer.classes.isEmpty
+          ? [Breakdown.byLength(crops), Breakdown.byAspect(crops), Breakdown.bySymbolClass(crops)]
+          : [Breakdown.byAspect(crops)]).map(\.html)))
     page.add("reliability", "Reliability", reliability)
-    page.add("confusions", "Confusions", confusions)
+    page.add(
+      "confusions", "Confusions", recognizer.classes.isEmpty ? confusedCharacters : confusedClasses)
     page.add("crops", "Worst crops", worstCrops(recognizer, image))
     if !evaluation.failures.isEmpty { page.add("failures", "Failures", failures) }
     return page.document
@@ -113,30 +117,48 @@ package struct EvaluationPage {
     ])
   }
 
-  private var confusions: HTML {
-    let all = evaluation.confusions
-    guard !all.isEmpty else { return .element("p", [:], "None: every character was read.") }
+  /// A label, or a part of one, and what was read in its place; nil for nothing.
+  private typealias Confused = (label: String?, read: String?, count: Int)
+
+  private var confusedCharacters: HTML {
+    let all = evaluation.confusions.map { confusion, count -> Confused in
+      switch confusion {
+      case .substitution(let label, let read): (String(label), String(read), count)
+      case .deletion(let label): (String(label), nil, count)
+      case .insertion(let read): (nil, String(read), count)
+      }
+    }
+    return confusions(all, of: "edits", none: "None: every character was read.")
+  }
+
+  private var confusedClasses: HTML {
+    var counts: [[String]: Int] = [:]
+    for crop in crops where crop.prediction != crop.label {
+      counts[[crop.label, crop.prediction], default: 0] += 1
+    }
+    // Of equally frequent ones the order is that of their names.
+    let all = counts.sorted { ($1.value, $0.key[0], $0.key[1]) < ($0.value, $1.key[0], $1.key[1]) }
+      .map { names, count -> Confused in (names[0], names[1], count) }
+    return confusions(all, of: "wrong crops", none: "None: every crop was told rightly.")
+  }
+
+  private func confusions(_ all: [Confused], of whole: String, none: String) -> HTML {
+    guard !all.isEmpty else { return .element("p", [:], "\(none)") }
     let sum = Double(all.reduce(0) { $0 + $1.count })
     var table = Table(
       caption: all.count > Self.confusionLimit
         ? "The \(Self.confusionLimit) most frequent of \(grouped(all.count))" : "All \(grouped(all.count))",
       columns: [
         .init(name: "Label"), .init(name: "Read"), .init(name: "Count", isNumber: true),
-        .init(name: "Share of all edits", isNumber: true),
+        .init(name: "Share of all \(whole)", isNumber: true),
       ])
     table.filter = "Search"
     table.kind = "tall"
-    func cell(_ character: Character?) -> Table.Cell {
-      guard let character else { return .init(.element("span", ["class": "soft"], "nothing"), key: "") }
-      return .init(shown(character == " " ? "\u{2423}" : String(character)), key: String(character))
+    func cell(_ text: String?) -> Table.Cell {
+      guard let text else { return .init(.element("span", ["class": "soft"], "nothing"), key: "") }
+      return .init(shown(text == " " ? "\u{2423}" : text), key: text)
     }
-    table.rows = all.prefix(Self.confusionLimit).map { confusion, count in
-      let (label, read): (Character?, Character?) =
-        switch confusion {
-        case .substitution(let label, let read): (label, read)
-        case .deletion(let label): (label, nil)
-        case .insertion(let read): (nil, read)
-        }
+    table.rows = all.prefix(Self.confusionLimit).map { label, read, count in
       let share = Double(count) / sum
       return [
         cell(label), cell(read), .number(grouped(count), Double(count)),
@@ -178,6 +200,7 @@ package struct EvaluationPage {
         .number(percent(crop.confidence), crop.confidence),
       ]
     }
+    guard recognizer.classes.isEmpty else { return table.html }
     return HTML([
       .element(
         "p", [:],

@@ -16,6 +16,8 @@ package struct TrainingPage {
   /// What is trained, for the head of the page.
   package var facts: [(name: String, value: String)]
   package var history: TrainingHistory
+  /// What the loss is, in nats: `CTC` of texts, `cross-entropy` of classes.
+  package var loss: String
   /// Share of the run that is done, 0...1.
   package var progress: Double
   /// Whether it goes on: then a browser reads the page again from time to time.
@@ -24,10 +26,10 @@ package struct TrainingPage {
   package var samples: [Sample]
 
   package init(
-    title: String, facts: [(name: String, value: String)], history: TrainingHistory, progress: Double,
-    isRunning: Bool, samples: [Sample]
+    title: String, facts: [(name: String, value: String)], history: TrainingHistory, loss: String,
+    progress: Double, isRunning: Bool, samples: [Sample]
   ) {
-    (self.title, self.facts, self.history) = (title, facts, history)
+    (self.title, self.facts, self.history, self.loss) = (title, facts, history, loss)
     (self.progress, self.isRunning, self.samples) = (progress, isRunning, samples)
   }
 
@@ -86,7 +88,7 @@ package struct TrainingPage {
       .element(
         "div", ["class": "columns"],
         [
-          chart("Loss (CTC, nats)", "loss", isLogarithmic: true),
+          chart("Loss (\(loss), nats)", "loss", isLogarithmic: true),
           accuracy.series.isEmpty ? "" : accuracy.html, chart("Learning rate", "learning_rate"),
           chart("Norm of the gradients", "gradient_norm", isLogarithmic: true),
           chart("Crops a second", "crops_per_second"),

@@ -60,7 +60,7 @@ package struct Checkpoint {
     let network = Network(try NetworkSpec(parsing: header.spec))
     try network.load(tensors, prefix: Prefix.weights.rawValue)
     return Model(
-      network: network, alphabet: try Alphabet(header.alphabet), crops: header.crops)
+      network: network, vocabulary: try header.vocabulary(of: network.spec), crops: header.crops)
   }
 
   /// Puts a trainer, made with this checkpoint's model and options, where the run stood.
@@ -80,7 +80,7 @@ package struct Checkpoint {
   package static func write(_ trainer: Trainer, data: DataFingerprint, to path: String) throws {
     let header = Header(
       version: Header.currentVersion, spec: trainer.model.network.spec.description,
-      alphabet: trainer.model.alphabet.symbols.map { String($0) }, crops: trainer.model.crops,
+      alphabet: trainer.model.vocabulary.names, crops: trainer.model.crops,
       options: trainer.options, data: data, state: trainer.state)
     let sources = trainer.savedArrays.flatMap { prefix, parameters, buffers in
       zip(parameters, buffers).map { $0.source(prefix: prefix.rawValue, of: $1) }

@@ -8,7 +8,7 @@ extension Checkpoint {
     /// `currentVersion` of the version of Legible that wrote it.
     package var version: Int
     package var spec: String
-    /// One symbol an entry.
+    /// One symbol an entry; the classes of a network that gives them.
     package var alphabet: [String]
     /// The model's.
     package var crops: CropRule
@@ -32,13 +32,20 @@ extension Checkpoint {
 // anything.
 
 extension Checkpoint.Header {
+  /// What the outputs of a network of this spec's kind stand for.
+  /// - Throws: `AlphabetError` or `ClassNamesError`.
+  package func vocabulary(of spec: NetworkSpec) throws -> Vocabulary {
+    try Vocabulary(names: alphabet, areClasses: spec.isClassifier)
+  }
+
   /// Why no run can go on from this, as the end of a sentence that begins with "its"; nil where one can.
   func fault() -> String? {
     do {
       let spec = try NetworkSpec(parsing: self.spec)
-      let symbols = try Alphabet(alphabet).symbolCount
+      let symbols = try vocabulary(of: spec).outputs.count
       guard symbols == spec.symbolCount else {
-        return "network has \(spec.symbolCount) outputs, its alphabet and the blank \(symbols)"
+        let what = spec.isClassifier ? "classes" : "alphabet and the blank"
+        return "network has \(spec.symbolCount) outputs, its \(what) \(symbols)"
       }
     } catch {
       return "network or alphabet is none: \(error)"

@@ -71,6 +71,7 @@ private struct CalibrationRun {
   }
 
   func add(_ image: Image) throws {
+    let image = scaling.shown(image).image
     let input = scaling.inputCrop(of: image)
     try TrainingData.check(stripWidth: input.width, height: scaling.height)
     if !gatherer.hasRoom(forWidth: input.width) { try run() }

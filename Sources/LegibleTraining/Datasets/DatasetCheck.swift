@@ -69,16 +69,21 @@ package struct DatasetCheck: Sendable, CustomStringConvertible {
 extension Dataset {
   /// Looks at every crop as training will: which can be trained on, and what is wrong with the others.
   /// - Parameters:
-  ///   - alphabet: The symbols of the model.
+  ///   - vocabulary: What the model can say; nil where the labels do not matter.
   ///   - columns: The columns `T` that the network makes of a crop, from its image's size; nil where that
   ///     shall not be looked at. What it throws makes the crop unreadable.
   package func check(
-    alphabet: Alphabet, columns: (LabelledCrop) throws -> Int?
+    vocabulary: Vocabulary?, columns: (LabelledCrop) throws -> Int?
   ) -> DatasetCheck {
     var check = DatasetCheck(path: path, rejected: rejected, remarks: remarks)
     var indexOfMissing: [Character: Int] = [:]
     for crop in items {
-      guard let label = try? alphabet.encode(crop.text) else {
+      guard let label = try? vocabulary?.encode(crop.text) ?? [] else {
+        guard let alphabet = vocabulary?.alphabet else {
+          check.rejected.append(
+            RejectedLine(source: crop.source, reason: "\(UnknownClass(name: crop.text))"))
+          continue
+        }
         check.cropsWithMissingCharacters += 1
         for character in crop.text where alphabet.index(of: character) == nil {
           let index = indexOfMissing[character] ?? check.missingCharacters.count

@@ -1,4 +1,5 @@
 import LegibleFiles
+import LegibleModels
 import LegibleSynthesis
 
 extension TrainingOptions {
@@ -14,7 +15,7 @@ extension TrainingOptions {
   ///   - start: the model file.
   ///   - datasets: the labelled crops, as `Dataset(path:)` opens them.
   ///   - synthesisFolder: fonts, words and backgrounds, laid out as `SynthesisOptions(folder:)` has them; nil for no
-  ///     synthetic crops.
+  ///     synthetic crops, which a model of classes never gets unless it tells how texts lie: their labels are texts.
   /// - Throws: `DatasetError` for a data set that cannot be opened.
   public init(fineTuning start: String, on datasets: [String], synthesisFolder: String? = nil)
     throws
@@ -32,7 +33,7 @@ extension TrainingOptions {
     learningRate = 1e-3
     // The weights of the last tenth of the run, about: the average must not reach back to the start.
     averageDecay = min(0.999, 1 - 10 / Float(steps))
-    if let synthesisFolder {
+    if let synthesisFolder, Self.takesSyntheticCrops(start) {
       syntheticShare = 0.25
       var synthesis = SynthesisOptions(folder: synthesisFolder)
       synthesis.labels = Self.sample(labels)
@@ -40,6 +41,13 @@ extension TrainingOptions {
       synthesis.maximumLength = max(synthesis.maximumLength, min(longest, Self.longestSyntheticText))
       self.synthesis = synthesis
     }
+  }
+
+  /// False for a model of which the labels of synthetic crops, which are texts, are no classes. A file that is no model is
+  /// for the run's plan to refuse.
+  package static func takesSyntheticCrops(_ start: String) -> Bool {
+    guard let file = try? ModelFile(contentsOf: start) else { return true }
+    return !file.networkSpec.isClassifier || file.preprocessing.crops.laysFlat
   }
 
   /// Longer texts are lines of a page; they would make a batch of synthetic crops as wide.

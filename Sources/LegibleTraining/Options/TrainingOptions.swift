@@ -25,6 +25,10 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// What synthetic crops are made from; nil without any. They are written with the characters of the run's
   /// alphabet.
   public var synthesis: SynthesisOptions?
+  /// Whether each crop is turned by no, one, two or three quarters at random, and how it lies
+  /// (`TextOrientation`) is its label, whatever the data says: for networks that give classes. Nil for not, so that
+  /// checkpoints of runs without it stay what they were.
+  public var turned: Bool?
   /// Strength of the distortions of labelled crops, `0...1`.
   public var augmentation: Float = 0.5
   /// Probability that a labelled crop turns into its negative, `0...1`.

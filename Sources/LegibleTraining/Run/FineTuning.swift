@@ -3,13 +3,17 @@ import LegibleModels
 import LegibleTensors
 
 extension Model {
-  /// A network with this model's weights for another alphabet: the outputs of symbols that both have are
-  /// kept, those of new ones start at random, and all other layers are copied.
+  /// A network with this model's weights for another alphabet, or for other classes: the outputs of what both have
+  /// are kept, those of what is new start at random, and all other layers are copied.
   ///
-  /// - Parameter seed: of the random start.
-  /// - Throws: `NetworkSpecError` where the alphabet is larger than a network may have.
-  package func network(for alphabet: Alphabet, seed: UInt64) throws -> Network {
-    let spec = try network.spec.with(symbols: alphabet.symbolCount)
+  /// - Parameters:
+  ///   - vocabulary: of the model's kind, characters or classes.
+  ///   - seed: of the random start.
+  /// - Throws: `NetworkSpecError` where the vocabulary is larger than a network may have.
+  package func network(for vocabulary: Vocabulary, seed: UInt64) throws -> Network {
+    let outputs = vocabulary.outputs
+    let old = Dictionary(uniqueKeysWithValues: self.vocabulary.outputs.enumerated().map { ($1, $0) })
+    let spec = try network.spec.with(symbols: outputs.count)
     let result = Network(spec)
     result.initialize(seed: seed)
     let output = "\(NetworkSpec.name).\(spec.layers.count - 1)."
@@ -18,11 +22,11 @@ extension Model {
         target.value.base.update(from: origin.value.base, count: target.count)
         continue
       }
-      // [K, ...]: a row for each symbol, the blank's first.
-      let row = target.count / alphabet.symbolCount
-      for index in 0..<Int32(alphabet.symbolCount) {
-        guard let old = index == 0 ? 0 : self.alphabet.index(of: alphabet[index]) else { continue }
-        (target.value.base + Int(index) * row).update(from: origin.value.base + Int(old) * row, count: row)
+      // [K, ...]: a row for each output.
+      let row = target.count / outputs.count
+      for (index, output) in outputs.enumerated() {
+        guard let old = old[output] else { continue }
+        (target.value.base + index * row).update(from: origin.value.base + old * row, count: row)
       }
     }
     return result

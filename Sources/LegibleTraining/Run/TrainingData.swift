@@ -9,8 +9,9 @@ package struct TrainingData: Sendable {
   package let checks: [DatasetCheck]
   /// Crops that are not trained on.
   package let validation: [ValidationSet]
-  /// Where the crops of every step come from.
-  package let source: MixedSource
+  /// Where the crops of every step come from, and what lies behind that.
+  package let source: any CropSource
+  package let mixed: MixedSource
   /// What a run that goes on must find again.
   package let fingerprint: DataFingerprint
 
@@ -34,11 +35,14 @@ package struct TrainingData: Sendable {
     model: Model, threads: Int
   ) throws {
     let limits = options.imageLimits
+    let isTurned = options.turned == true
     var fingerprint = DataFingerprint()
     let pictures = Pictures(
       of: datasets.flatMap(\.items), scaling: model.scaling, limits: limits, threads: threads)
     checks = datasets.map { dataset in
-      var check = dataset.check(alphabet: model.alphabet) { crop in
+      // How a crop lies is known whatever its text.
+      let vocabulary = isTurned ? nil : model.vocabulary
+      var check = dataset.check(vocabulary: vocabulary) { crop in
         guard let width = try pictures.width(of: crop) else { return nil }
         try Self.check(stripWidth: width, height: model.scaling.height)
         return model.network.spec.columns(forInputWidth: width)
@@ -59,7 +63,7 @@ package struct TrainingData: Sendable {
     // All of them: what the model cannot write or has no room for, it reads wrongly, and the accuracy should
     // say so.
     var sets = validation.map { ValidationSet(name: $0.path, items: $0.items, limits: limits) }
-    var remarks = Self.remarks(onLabels: items)
+    var remarks = isTurned ? [] : Self.remarks(onLabels: items)
     if sets.isEmpty, !items.isEmpty {
       let parts = HeldOutCrops(items, pictures, seed: options.seed)
       remarks.append(Self.remark(heldOut: parts.heldOut.count, of: items.count))
@@ -78,12 +82,14 @@ package struct TrainingData: Sendable {
       throw TrainingDataError.nothingLeft(findings: checks.map(\.description))
     }
 
-    self.validation = sets
-    source = MixedSource(
+    self.validation = sets.map { isTurned ? $0.turned : $0 }
+    let mixed = MixedSource(
       items: items, synthesizer: synthesizer, syntheticShare: options.syntheticShare,
       augmentation: AugmentationOptions(
         strength: options.augmentation, inversionProbability: options.inversion),
       limits: limits, seed: options.seed)
+    self.mixed = mixed
+    source = isTurned ? TurnedSource(mixed, seed: options.seed) : mixed
   }
 
   /// - Throws: `TrainingDataError` for a crop whose input strip would have so many columns.

@@ -1,4 +1,5 @@
 import LegibleFiles
+import LegibleLanguage
 import LegibleModels
 import LegibleSynthesis
 
@@ -16,8 +17,9 @@ public struct TrainingPlan {
   public let synthesizer: Synthesizer?
   /// With the weights that training starts, or goes on, with.
   package let model: Model
-  /// Characters that the starting model could not write; empty without one, and in a run that goes on.
-  package let newCharacters: [Character]
+  /// Characters that the starting model could not write, or classes that it did not know; empty without one, and in a run
+  /// that goes on.
+  package let newNames: [String]
   /// To go on from; nil for a new run.
   package let checkpoint: Checkpoint?
 
@@ -26,7 +28,7 @@ public struct TrainingPlan {
   ///   - output: the model file to write.
   ///   - checkpoint: the checkpoint to keep; by default `output` with `.checkpoint` behind it.
   /// - Throws: `TrainingOptionsError`, `TrainingPlanError`, `DatasetError`, `ModelFileError`,
-  ///   `AlphabetError`, `NetworkSpecError`, `SynthesisError` for what the options name. What a run has left at
+  ///   `AlphabetError`, `ClassNamesError`, `NetworkSpecError`, `SynthesisError` for what the options name. What a run has left at
   ///   `checkpoint` is never written over.
   public init(_ options: TrainingOptions, output: String, checkpoint: String? = nil) throws {
     try options.check()
@@ -39,26 +41,32 @@ public struct TrainingPlan {
     let datasets = try options.datasets.map { try Dataset(path: $0) }
     let validation = try options.validation.map { try Dataset(path: $0) }
     let start = try options.start.map { try Model(contentsOf: $0) }
-    let alphabet = try Self.alphabet(
-      options, start: start?.alphabet, labels: datasets.flatMap(\.items).map(\.text))
-    options.synthesis?.alphabet = String(alphabet.symbols.filter { $0.unicodeScalars.count == 1 })
-
-    newCharacters =
-      start.map { start in
-        alphabet.symbols.filter { start.alphabet.index(of: $0) == nil }
-      } ?? []
-    let network: Network
+    // What tells how texts lie goes on to learn that.
+    if start?.crops.laysFlat == true { options.turned = true }
+    let labels = datasets.flatMap(\.items).map(\.text)
+    let (network, vocabulary): (Network, Vocabulary)
     if let start {
-      network = try start.network(for: alphabet, seed: options.seed)
+      vocabulary = try Self.vocabulary(
+        options, of: start.network.spec, start: start.vocabulary, labels: labels)
+      network = try start.network(for: vocabulary, seed: options.seed)
     } else {
-      network = Network(try Self.spec(options.network ?? "small", symbols: alphabet.symbolCount))
+      let spec: NetworkSpec
+      (spec, vocabulary) = try Self.spec(options.network ?? (options.turned == true ? "classifier" : "small"))
+      {
+        try Self.vocabulary(options, of: $0, start: nil, labels: labels)
+      }
+      network = Network(spec)
       network.initialize(seed: options.seed, start: options.recurrentLayerStart)
     }
     try options.checkFrozen(network.spec)
+    newNames = start.map { start in vocabulary.names.filter { !start.vocabulary.names.contains($0) } } ?? []
+    options.synthesis?.alphabet = String(
+      (vocabulary.alphabet ?? .printableASCII).symbols.filter { $0.unicodeScalars.count == 1 })
     var crops = start?.crops ?? .standard
     crops.margin = crops.margin ?? CropRule.standard.margin
     if let stretching = options.stretching { crops.stretching = stretching.rule }
-    model = Model(network: network, alphabet: alphabet, crops: crops)
+    crops.laysFlat = options.turned == true
+    model = Model(network: network, vocabulary: vocabulary, crops: crops)
     if options.syntheticShare == 0 { options.synthesis = nil }
     synthesizer = try options.synthesis.map { try Synthesizer($0) }
     self.options = options
@@ -116,7 +124,7 @@ public struct TrainingPlan {
     self.output = output
     self.checkpointPath = checkpointPath
     self.checkpoint = opened
-    newCharacters = []
+    newNames = []
   }
 
   package static func checkpointPath(for output: String) -> String { output + ".checkpoint" }

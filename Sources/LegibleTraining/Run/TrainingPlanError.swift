@@ -2,12 +2,18 @@
 public enum TrainingPlanError: Error, Hashable, CustomStringConvertible {
   /// Neither a preset nor a spec.
   case unknownNetwork(String, presets: [String])
-  /// A spec whose output layer has another number of outputs than the alphabet needs.
-  case wrongOutputs(Int, needed: Int)
+  /// A spec whose output layer is another than the alphabet, or the classes, need.
+  case wrongOutputs(String, needed: String)
   /// A layer to be frozen that the network does not have; with those that it has.
   case unknownLayer(String, layers: [String])
   /// All layers are to be frozen.
   case nothingToTrain(String)
+  /// Crops that are turned have their orientation for a label, and the network writes texts.
+  case textsOfTurnedCrops
+  /// An alphabet for a network that gives classes.
+  case alphabetOfClasses
+  /// Synthetic crops, whose labels are texts, for a network that gives classes.
+  case classesOfSyntheticCrops
   /// A new run would write over the checkpoint of one that has not ended.
   case unfinishedRun(checkpoint: String, step: Int)
   /// A new run would write over the checkpoint, and the model, of one that has ended.
@@ -32,13 +38,22 @@ public enum TrainingPlanError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .unknownNetwork(let text, let presets):
       "\(text): neither a preset (\(presets.joined(separator: ", "))) nor a spec, which begins with [1,32,0,1"
-    case .wrongOutputs(let outputs, let needed):
-      "the output layer O1c\(outputs) does not fit the alphabet, which needs O1c\(needed); leave it out, and it is added"
+    case .wrongOutputs(let output, let needed):
+      "the output layer \(output) does not fit the \(needed.hasPrefix("O0") ? "classes, which need" : "alphabet, which needs") "
+        + "\(needed); leave it out, and it is added"
     case .unknownLayer(let name, let layers):
       "no layer of the network is named \(name): give a number from 1 to \(layers.count), or the beginning of one of "
         + "\(layers.joined(separator: " "))"
     case .nothingToTrain(let name):
       "with all layers up to \(name) frozen nothing is left to train: name one before the output"
+    case .textsOfTurnedCrops:
+      "the label of a crop that is turned is how it lies, and this network writes texts: give one that gives classes, such "
+        + "as classifier, or leave turned out"
+    case .alphabetOfClasses:
+      "a network of classes has those of the labels and no alphabet: leave alphabet out"
+    case .classesOfSyntheticCrops:
+      "synthetic crops have texts for labels, and this network gives classes: give a syntheticShare of 0, or turned, which "
+        + "makes classes of how crops lie"
     case .unfinishedRun(let checkpoint, let step):
       "\(checkpoint) holds an unfinished run at step \(step): go on with it, give another output, or remove the file to "
         + "start anew"

@@ -19,7 +19,7 @@ extension TrainingRun {
     ]
     for (key, value) in options.record(ofCheckpoint: false) { record[key] = value }
     if !options.datasets.isEmpty {
-      record["crops"] = "\(data.source.items.count)"
+      record["crops"] = "\(data.mixed.items.count)"
       record["data"] = options.datasets.map(name).joined(separator: ", ")
       record["augmentation"] = "\(options.augmentation)"
     }

@@ -45,13 +45,15 @@ public final class TrainingRun {
       model: plan.model, threads: threads)
     trainer = Trainer(
       plan.model, source: data.source,
-      options: plan.options.settled(cropsPerEpoch: data.source.cropsPerEpoch), validation: data.validation,
+      options: plan.options.settled(cropsPerEpoch: data.mixed.cropsPerEpoch), validation: data.validation,
       threads: threads, loaderThreads: loaderThreads ?? max(1, threads / 2))
     var found = data.checks.map(\.description)
-    if !plan.newCharacters.isEmpty {
+    if !plan.newNames.isEmpty {
+      let names = plan.newNames.map(\.printable)
       found.append(
-        "characters that the model learns to write: "
-          + plan.newCharacters.map { String($0).printable }.joined(separator: " "))
+        plan.model.alphabet == nil
+          ? "classes that the model learns: " + names.joined(separator: ", ")
+          : "characters that the model learns to write: " + names.joined(separator: " "))
     }
     found += data.remarks
     guard let checkpoint = plan.checkpoint else {

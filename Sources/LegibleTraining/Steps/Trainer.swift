@@ -4,7 +4,7 @@ import LegibleLayers
 import LegibleModels
 import LegibleTensors
 
-/// Trains a network on the crops of a source: forward, CTC loss, backward, clipping, AdamW, moving average.
+/// Trains a network on the crops of a source: forward, loss (CTC, or cross-entropy for classes), backward, clipping, AdamW, moving average.
 ///
 /// With the same options, source and start, a run gives the same weights, whatever the number of threads, and
 /// wherever it was interrupted and resumed, unless its schedule follows the clock
@@ -29,7 +29,7 @@ package final class Trainer {
   private let workspace = Workspace()
   private let logitsGradient = Strip()
   /// For each item of a batch the memory of its loss, and its loss in nats.
-  private var losses: [CTCLoss] = []
+  private var losses: [any LabelLoss] = []
   private var itemLosses: [Double] = []
   private var clock = Clock()
   /// Crops since the last report, or since this part of the run began.
@@ -116,7 +116,7 @@ package final class Trainer {
       parameter.value.base.update(from: average.base, count: parameter.count)
     }
     return Model(
-      network: network, alphabet: model.alphabet, crops: model.crops,
+      network: network, vocabulary: model.vocabulary, crops: model.crops,
       trainingRecord: trainingRecord)
   }
 
@@ -147,17 +147,17 @@ package final class Trainer {
   }
 
   private func makeLoader() -> BatchLoader {
-    let (alphabet, batchSize) = (model.alphabet, options.batchSize)
+    let (vocabulary, batchSize) = (model.vocabulary, options.batchSize)
     let (scaling, gap) = (model.scaling, model.network.spec.gap)
     return BatchLoader(
       source: source, first: state.step, threads: loaderThreads, depth: max(6, 2 * loaderThreads)
     ) { number, reader, batch in
       let crops = try (0..<batchSize).map { index in
         let crop = try reader.crop(UInt64(number * batchSize + index))
-        do throws(UnknownCharacter) {
-          return (crop: crop, label: try alphabet.encode(crop.text))
+        do {
+          return (crop: crop, label: try vocabulary.encode(crop.text))
         } catch {
-          throw TrainingError.unknownCharacter("\(error)", origin: crop.origin)
+          throw TrainingError.unknownLabel("\(error)", origin: crop.origin)
         }
       }
       batch.fill(number: number, crops: crops, scaling: scaling, gap: gap)
@@ -214,7 +214,9 @@ package final class Trainer {
     let first = part.items.lowerBound
     logitsGradient.reshape(logits.layout, channels: logits.channels)
     logitsGradient.clearGaps(row: 0)
-    while losses.count < part.items.count { losses.append(CTCLoss()) }
+    while losses.count < part.items.count {
+      losses.append(model.network.spec.isClassifier ? ClassLoss() : CTCLoss())
+    }
     losses.withUnsafeMutableBufferPointer { losses in
       itemLosses.withUnsafeMutableBufferPointer { results in
         parallelFor(pieces: part.items.count, threads: threads) { item in

@@ -8,7 +8,7 @@ public struct TrainingReport: Sendable {
   public var seconds: Double
   /// Since the last report; data and validation included.
   public var cropsPerSecond: Double
-  /// Mean CTC loss in nats.
+  /// Mean loss in nats.
   public var loss: Double
   /// Mean norm of the gradients before clipping.
   public var gradientNorm: Double

@@ -6,7 +6,7 @@ public struct TrainingStep: Sendable {
   public var seconds: Double
   /// Share of the run that is done, `0...1`.
   public var progress: Double
-  /// Mean CTC loss in nats over the crops that fit.
+  /// Mean loss in nats over the crops that fit.
   public var loss: Double
   /// Norm of the gradients before clipping.
   public var gradientNorm: Double

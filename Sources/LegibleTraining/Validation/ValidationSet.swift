@@ -11,6 +11,8 @@ package struct ValidationSet: Sendable {
   package let items: [LabelledCrop]
   private let limits: ImageLimits
   private let synthetic: [SyntheticCrop]
+  /// Whether crop i is turned by as many quarters as the rest of i over four, and how it lies is its label.
+  private var isTurned = false
 
   /// - Parameter limits: of the crops' files.
   package init(name: String, items: [LabelledCrop], limits: ImageLimits = .default) {
@@ -30,6 +32,13 @@ package struct ValidationSet: Sendable {
     synthetic = try (0..<count).map { try renderer.crop(seed: seed, index: UInt64($0)) }
   }
 
+  /// The same crops turned, to be told how they lie.
+  var turned: ValidationSet {
+    var set = self
+    set.isTurned = true
+    return set
+  }
+
   /// Crops in the set.
   package var count: Int { items.count + synthetic.count }
 
@@ -43,12 +52,18 @@ package struct ValidationSet: Sendable {
 
   /// Reads all crops, in order.
   package func read(with recognizer: Recognizer, threads: Int, each: (Reading) -> Void) {
-    recognizer.recognize(paths: items.map(\.path), threads: threads, limits: limits) { index, result in
-      each(Reading(path: items[index].path, label: items[index].text, result: result))
+    func label(_ index: Int, _ text: String) -> String { isTurned ? orientation(index).rawValue : text }
+    recognizer.recognize(
+      paths: items.map(\.path), threads: threads, limits: limits, turned: orientation
+    ) { index, result in
+      each(Reading(path: items[index].path, label: label(index, items[index].text), result: result))
     }
-    let texts = recognizer.recognize(synthetic.map(\.image), threads: threads)
+    let images = synthetic.enumerated().map { $1.image.turned(to: orientation($0)) }
+    let texts = recognizer.recognize(images, threads: threads)
     for (index, (crop, text)) in zip(synthetic, texts).enumerated() {
-      each(Reading(path: "synthetic crop \(index)", label: crop.text, result: .success(text)))
+      each(
+        Reading(
+          path: "synthetic crop \(index)", label: label(index, crop.text), result: .success(text)))
     }
   }
 
@@ -65,5 +80,10 @@ package struct ValidationSet: Sendable {
         }
       }
     }
+  }
+
+  private func orientation(_ index: Int) -> TextOrientation {
+    let all = TextOrientation.allCases
+    return isTurned ? all[index % all.count] : .upright
   }
 }

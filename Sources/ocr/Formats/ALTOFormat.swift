@@ -12,7 +12,8 @@ struct ALTOFormat: RecognitionFormat {
   func entry(for result: RecognizedText, path: String) -> String {
     let page = PixelBox(left: 0, top: 0, right: result.imageWidth, bottom: result.imageHeight)
     let space = XML.element(
-      "PrintSpace", place(page), children: RecognizedLine(result).map { [block($0)] } ?? [])
+      "PrintSpace", place(page),
+      children: RecognizedLine(result).map { [block($0, result.orientation)] } ?? [])
     return XML.declaration
       + XML.element(
         "alto",
@@ -59,21 +60,33 @@ struct ALTOFormat: RecognitionFormat {
       ])
   }
 
-  private func block(_ line: RecognizedLine) -> String {
+  private func block(_ line: RecognizedLine, _ orientation: TextOrientation) -> String {
     var strings: [String] = []
     for (index, word) in line.words.enumerated() {
-      if index > 0 { strings.append(space(from: line.words[index - 1].box, to: word.box)) }
+      if index > 0 { strings.append(space(between: line.words[index - 1].box, word.box, orientation)) }
       strings.append(string(word, number: index + 1))
     }
     return XML.element(
-      "TextBlock", [("ID", "block_1")] + place(line.box),
+      "TextBlock",
+      // By how much the text is turned, counter-clockwise.
+      [("ID", "block_1")] + place(line.box)
+        + (orientation == .upright ? [] : [("ROTATION", "\(orientation.inverse.degrees)")]),
       children: [XML.element("TextLine", [("ID", "line_1")] + place(line.box), children: strings)])
   }
 
   /// What lies between two words.
-  private func space(from left: PixelBox, to right: PixelBox) -> String {
-    let gap = PixelBox(
-      left: left.right, top: left.top, right: max(left.right, right.left), bottom: left.bottom)
+  private func space(
+    between word: PixelBox, _ next: PixelBox, _ orientation: TextOrientation
+  ) -> String {
+    // The one that comes first from left to right, or from top to bottom.
+    let runsBack = orientation == .upsideDown || orientation == .counterclockwise
+    let (first, second) = runsBack ? (next, word) : (word, next)
+    var gap = first
+    if orientation.isVertical {
+      (gap.top, gap.bottom) = (first.bottom, max(first.bottom, second.top))
+    } else {
+      (gap.left, gap.right) = (first.right, max(first.right, second.left))
+    }
     return XML.element("SP", place(gap))
   }
 

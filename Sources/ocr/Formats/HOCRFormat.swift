@@ -45,19 +45,22 @@ struct HOCRFormat: RecognitionFormat {
         ("title", "image \"\(image)\"; \(bounds(page)); ppageno \(pages - 1)"),
       ],
       // Never an empty tag, which a browser would take for one that begins.
-      content: "\n" + (RecognizedLine(result).map { line($0) + "\n" } ?? "")) + "\n"
+      content: "\n" + (RecognizedLine(result).map { line($0, result.orientation) + "\n" } ?? "")) + "\n"
   }
 
   func end() -> String { "</body>\n</html>\n" }
 
-  private func line(_ line: RecognizedLine) -> String {
+  private func line(_ line: RecognizedLine, _ orientation: TextOrientation) -> String {
     let words = line.words.enumerated().map { index, word in
       span(
         "ocrx_word", id: "word_\(pages)_\(index + 1)",
         "\(bounds(word.box)); x_wconf \(Int((word.confidence * 100).rounded()))",
         content: word.glyphs.map(glyph).joined())
     }
-    return span("ocr_line", id: "line_\(pages)", bounds(line.box), content: words.joined(separator: " "))
+    // By how much the text is turned, counter-clockwise.
+    let angle = orientation == .upright ? "" : "; textangle \(orientation.inverse.degrees)"
+    return span(
+      "ocr_line", id: "line_\(pages)", bounds(line.box) + angle, content: words.joined(separator: " "))
   }
 
   private func glyph(_ glyph: RecognizedLine.Glyph) -> String {

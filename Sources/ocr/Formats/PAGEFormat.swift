@@ -50,11 +50,18 @@ struct PAGEFormat: RecognitionFormat {
     let words = line.words.enumerated().map { word($1, id: "word_\($0 + 1)") }
     let texts = equivalents(result.candidates.map { ($0.string, $0.confidence) })
     return XML.element(
-      "TextRegion", [("id", "region_1")],
+      "TextRegion", [("id", "region_1")] + orientation(result.orientation),
       children: [
         outline(line.box),
         XML.element("TextLine", [("id", "line_1")], children: [outline(line.box)] + words + texts),
       ])
+  }
+
+  /// By how much the region is to be turned clockwise to be upright, above -180 and up to 180 degrees.
+  private func orientation(_ orientation: TextOrientation) -> [(name: String, value: String)] {
+    if orientation == .upright { return [] }
+    let degrees = orientation.inverse.degrees
+    return [("orientation", "\(degrees > 180 ? degrees - 360 : degrees)")]
   }
 
   private func word(_ word: RecognizedLine.Word, id: String) -> String {

@@ -13,6 +13,8 @@ extension JSON {
     if result.candidates.count > 1 {
       members.append(("candidates", array(result.candidates.map(object))))
     }
+    // Only where it was looked for and found.
+    if result.orientation != .upright { members.append(("orientation", string(result.orientation.rawValue))) }
     if let damage = result.damage { members.append(("warning", string("\(damage)"))) }
     if !result.remarks.isEmpty {
       members.append(("remarks", array(result.remarks.map { string($0.description) })))

@@ -25,7 +25,7 @@ import Testing
 
       """)
     let check = try Dataset(path: folder.path).check(
-      alphabet: Alphabet(["a", "b"]),
+      vocabulary: .characters(Alphabet(["a", "b"])),
       columns: { crop in
         if crop.path.hasSuffix("broken.png") { throw Unreadable() }
         return crop.path.hasSuffix("narrow.png") ? 3 : nil
@@ -52,12 +52,26 @@ import Testing
         """)
   }
 
+  @Test func labelsThatAreNoClassAreRejected() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.png")
+    try folder.write("labels.tsv", "a.png\tgas\na.png\tsteam\na.png\twater\n")
+    let dataset = try Dataset(path: folder.path)
+    let check = dataset.check(
+      vocabulary: .classes(try ClassNames(["gas", "water"])), columns: { _ in 1 })
+    #expect(check.usable.map(\.text) == ["gas", "water"])
+    #expect(check.rejected.map(\.reason) == ["\"steam\" is none of the classes"])
+    #expect(check.cropsWithMissingCharacters == 0)
+    // Where labels do not matter.
+    #expect(dataset.check(vocabulary: nil, columns: { _ in 1 }).usable.count == 3)
+  }
+
   @Test func soundDataIsOneLine() throws {
     let folder = try TemporaryFolder()
     try folder.write("a.png")
     try folder.write("labels.tsv", "a.png\tab\na.png\tcafe\u{301}")
     let check = try Dataset(path: folder.path).check(
-      alphabet: Alphabet("abcfé".map { String($0) }), columns: { _ in 4 })
+      vocabulary: .characters(Alphabet("abcfé".map { String($0) })), columns: { _ in 4 })
     #expect(check.usable.count == 2)
     #expect(check.description == "\(folder.path): 2 crops")
   }

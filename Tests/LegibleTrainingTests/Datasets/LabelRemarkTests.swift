@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func theReportOfACheckHasThem() throws {
-    let check = try dataset([" ab"]).check(alphabet: .printableASCII, columns: { _ in nil })
+    let check = try dataset([" ab"]).check(vocabulary: .characters(.printableASCII), columns: { _ in nil })
     #expect(check.usable.count == 1)
     #expect(
       check.description.hasSuffix(

@@ -1,3 +1,5 @@
+import LegibleLanguage
+import LegibleModels
 import LegibleTraining
 import TestSupport
 import Testing
@@ -34,6 +36,22 @@ import Testing
     let many = try self.options((0..<20_000).map { "\($0)" }, synthesisFolder: "fonts")
     #expect((1000...5000).contains(many.synthesis?.labels.count ?? 0))
     #expect(many.synthesis?.maximumLength == 25)
+  }
+
+  /// Their labels are texts, so only a model that tells how they lie can learn from them.
+  @Test(arguments: [(false, 0), (true, 0.25)] as [(Bool, Float)])
+  func aModelOfClassesGetsSyntheticCropsOnlyToTellHowTheyLie(laysFlat: Bool, share: Float) throws {
+    let folder = try TemporaryFolder()
+    let network = Network(try NetworkSpec(parsing: "[1,8,0,1 Mp8,1 S1(1x0)1,3 Lfxs2 O0s2]"))
+    try Model(
+      network: network, vocabulary: .classes(try ClassNames(["gas", "water"])),
+      crops: CropRule(laysFlat: laysFlat)
+    ).write(to: folder.file("model"))
+    try folder.write("x.png")
+    try folder.write("labels.tsv", "x.png\tgas\n")
+    let options = try TrainingOptions(
+      fineTuning: folder.file("model"), on: [folder.file("labels.tsv")], synthesisFolder: "fonts")
+    #expect(options.syntheticShare == share && (options.synthesis == nil) == (share == 0))
   }
 
   @Test func aDataSetThatCannotBeOpenedIsRefused() {

@@ -35,7 +35,7 @@ import Testing
   @Test func keepsAllLayersAndTheOutputsOfSymbolsThatBothAlphabetsHave() throws {
     let (old, new) = (try Alphabet(["a", "b", "c"]), try Alphabet(["c", "x", "a"]))
     let trained = try network(old, seed: 1)
-    let tuned = try Model(network: trained, alphabet: old).network(for: new, seed: 2)
+    let tuned = try Model(network: trained, alphabet: old).network(for: .characters(new), seed: 2)
     #expect(tuned.spec.description == "\(Self.body) O1c4]")
 
     for (parameter, origin) in zip(tuned.parameters, trained.parameters).dropLast(2) {
@@ -51,7 +51,7 @@ import Testing
   @Test func theNewNetworkIsACopy() throws {
     let alphabet = try Alphabet(["a"])
     let trained = try network(alphabet, seed: 1)
-    let tuned = try Model(network: trained, alphabet: alphabet).network(for: alphabet, seed: 2)
+    let tuned = try Model(network: trained, alphabet: alphabet).network(for: .characters(alphabet), seed: 2)
     let before = trained.parameters.map(values)
     #expect(tuned.parameters.map(values) == before)
     for parameter in tuned.parameters { parameter.value.base[0] += 1 }
@@ -65,6 +65,6 @@ import Testing
     // 65536.
     let scalars = [0x4E00...0x9FFF, 0x20000...0x2A6D6, 0xAC00...0xD7A3].joined().prefix(65_536)
     let huge = try Alphabet(scalars.map { String(Character(Unicode.Scalar($0)!)) })
-    #expect(throws: NetworkSpecError.self) { try model.network(for: huge, seed: 1) }
+    #expect(throws: NetworkSpecError.self) { try model.network(for: .characters(huge), seed: 1) }
   }
 }

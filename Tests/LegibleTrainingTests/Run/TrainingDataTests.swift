@@ -71,10 +71,10 @@ import Testing
     let data = try data(dataset)
     let heldOut = try #require(data.validation.first)
     #expect(data.validation.map(\.name) == ["held-out crops"])
-    #expect((heldOut.items.count, data.source.items.count) == (29, 170))
+    #expect((heldOut.items.count, data.mixed.items.count) == (29, 170))
     // In the order of the data set, and each crop on one side.
     let order = { (items: [LabelledCrop]) in items.compactMap { Int($0.text) } }
-    let (kept, out) = (order(data.source.items), order(heldOut.items))
+    let (kept, out) = (order(data.mixed.items), order(heldOut.items))
     #expect(kept == kept.sorted() && out == out.sorted())
     #expect((kept + out).sorted() == Array(0..<199))
     #expect(out != Array(out[0]..<out[0] + 29))
@@ -89,7 +89,7 @@ import Testing
     #expect(try data(dataset(10_500)).validation.map(\.count) == [1000])
     let few = try data(dataset(3))
     #expect(few.validation.isEmpty)
-    #expect(few.source.items.count == 3)
+    #expect(few.mixed.items.count == 3)
   }
 
   @Test(arguments: [(4, 1), (20, 5), (50, 12), (80, 20), (133, 20), (500, 75), (5000, 750)])
@@ -127,7 +127,7 @@ import Testing
     let heldOut = try #require(data.validation.first).items
     #expect(heldOut.count == 15)
     #expect(Set(heldOut.map(picture)).count == 5)
-    #expect(Set(heldOut.map(picture)).isDisjoint(with: data.source.items.map(picture)))
+    #expect(Set(heldOut.map(picture)).isDisjoint(with: data.mixed.items.map(picture)))
     #expect(
       data.remarks == [
         "all 60 crops have the label \"7\": the model may come to read every crop so; add crops with other labels",
@@ -150,7 +150,7 @@ import Testing
   @Test func whereASetForValidationIsNamedNothingIsHeldOut() throws {
     let dataset = try dataset(50)
     let data = try data(dataset, validation: [dataset])
-    #expect(data.source.items.count == 50)
+    #expect(data.mixed.items.count == 50)
     #expect(data.validation.map(\.name) == [folder.file("set")])
     #expect(data.validation.map(\.count) == [50])
   }

@@ -7,7 +7,8 @@ import LegibleModels
 struct ModelTarget: FuzzTarget {
   static let name = "model"
   static let dictionary = [
-    "__metadata__", "formatVersion", "networkSpec", "alphabet", "preprocessing", "precision", "int8",
+    "__metadata__", "formatVersion", "networkSpec", "alphabet", "classes", "laysFlat", "preprocessing",
+    "precision", "int8",
     "float32",
     "data_offsets", "shape", "dtype", "F32", "I8", "I32", "stretching", "margin", "height", "mean", "scale",
   ]
@@ -20,7 +21,7 @@ struct ModelTarget: FuzzTarget {
   static func seeds() throws -> [[UInt8]] {
     let folder = try ScratchFolder("seeds")
     let path = joinPath(folder.path, "model")
-    let alphabet = try tinyModel().alphabet
+    let vocabulary = try tinyModel().vocabulary
     return try [
       "[1,8,0,1 Cbr3,3,2 Mp2,2 S1(1x0)1,3 Lbx2 O1c3]", "[1,8,0,1 Cr3,3,2 Mp8,2 S1(1x0)1,3 Fl2 O1c3]",
       "[1,8,0,1 Cvr3,3,4 Rr[Cbr3,3,4 Cl3,3,4] Mp6,2 S1(1x0)1,3 Lfx4 O1c3]",
@@ -28,9 +29,10 @@ struct ModelTarget: FuzzTarget {
     .flatMap { spec in
       let network = Network(try NetworkSpec(parsing: spec))
       network.initialize(seed: 1)
-      try Model(network: network, alphabet: alphabet).write(to: path)
+      try Model(network: network, vocabulary: vocabulary).write(to: path)
       let float = try [UInt8](contentsOf: path, limit: 1 << 20)
-      let quantized = QuantizedModel(network: try Calibration(network).quantizedNetwork(), alphabet: alphabet)
+      let quantized = QuantizedModel(
+        network: try Calibration(network).quantizedNetwork(), vocabulary: vocabulary)
       try quantized.write(to: path)
       return [float, try [UInt8](contentsOf: path, limit: 1 << 20)]
     }

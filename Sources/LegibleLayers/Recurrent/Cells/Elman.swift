@@ -21,14 +21,14 @@ package struct Elman: RecurrentCell {
 
   package static func parse(
     _ reader: inout SpecReader
-  ) throws(NetworkSpecError) -> (cell: Elman, direction: RecurrentDirection) {
+  ) throws(NetworkSpecError) -> (cell: Elman, course: RecurrentCourse) {
     let activation = try reader.recurrentActivation()
-    let direction = try reader.recurrentDirection()
-    return (Elman(activation: activation, hiddenSize: try reader.size("a hidden size")), direction)
+    let course = try reader.recurrentCourse()
+    return (Elman(activation: activation, hiddenSize: try reader.size("a hidden size")), course)
   }
 
-  package func description(_ direction: RecurrentDirection) -> String {
-    "\(Self.word)\(activation.rawValue)\(direction.rawValue)x\(hiddenSize)"
+  package func description(_ course: RecurrentCourse) -> String {
+    "\(Self.word)\(activation.rawValue)\(course)\(hiddenSize)"
   }
 
   package var sumCount: Int { hiddenSize }

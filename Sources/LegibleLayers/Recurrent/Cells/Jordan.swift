@@ -40,21 +40,21 @@ package struct Jordan: RecurrentCell {
 
   package static func parse(
     _ reader: inout SpecReader
-  ) throws(NetworkSpecError) -> (cell: Jordan, direction: RecurrentDirection) {
+  ) throws(NetworkSpecError) -> (cell: Jordan, course: RecurrentCourse) {
     let activation = try reader.recurrentActivation()
-    let direction = try reader.recurrentDirection()
+    let course = try reader.recurrentCourse()
     let hiddenSize = try reader.size("a hidden size")
     try reader.comma()
     let readout: Readout = try reader.letter("a read-out: s for softmax or l for logistic")
     return (
       Jordan(
         activation: activation, hiddenSize: hiddenSize, readout: readout,
-        outputSize: try reader.size("a number of outputs")), direction
+        outputSize: try reader.size("a number of outputs")), course
     )
   }
 
-  package func description(_ direction: RecurrentDirection) -> String {
-    "\(Self.word)\(activation.rawValue)\(direction.rawValue)x\(hiddenSize),\(readout.rawValue)\(outputSize)"
+  package func description(_ course: RecurrentCourse) -> String {
+    "\(Self.word)\(activation.rawValue)\(course)\(hiddenSize),\(readout.rawValue)\(outputSize)"
   }
 
   /// Those of the hidden units, then those of the outputs.
