@@ -7,20 +7,20 @@ import TestSupport
 import Testing
 
 @Suite struct RecurrentLanguageModelTests {
-  static let alphabet = try! Alphabet(["a", "b", "c", " "])
+  static var alphabet: Alphabet { get throws { try Alphabet(["a", "b", "c", " "]) } }
   static let networks = [
     "[Lfx6]", "[Fl3 Gfx5]", "[Lpfx4 Do0.3 Lcfx5]", "[Etfx6]", "[Erfx4 Gpfx4]", "[Jtfx4,s5]", "[Fr7]",
     "[Gfx4 Rl[Lfx4]]",
   ]
 
   static func network(_ text: String, seed: UInt64 = 1) throws -> SequenceNetwork {
-    let network = SequenceNetwork(try RecurrentLanguageModel.spec(text, alphabet: alphabet))
+    let network = SequenceNetwork(try RecurrentLanguageModel.spec(text, alphabet: try alphabet))
     network.initialize(seed: seed)
     return network
   }
 
   private func model(_ text: String) throws -> RecurrentLanguageModel {
-    RecurrentLanguageModel(try Self.network(text), alphabet: Self.alphabet)
+    RecurrentLanguageModel(try Self.network(text), alphabet: try Self.alphabet)
   }
 
   /// ln P of each symbol after each beginning of a text, by steps of one row.
@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: networks)
   func readingIsTraining(text: String) throws {
     let network = try Self.network(text.replacing("Do0.3 ", with: ""))
-    let model = RecurrentLanguageModel(network, alphabet: Self.alphabet)
+    let model = RecurrentLanguageModel(network, alphabet: try Self.alphabet)
     let symbols: [Int32] = [2, 1, 1, 4, 3, 2, 4, 1]
     let input = Strip(layout: StripLayout(height: 1, widths: [symbols.count + 1]), channels: 5)
     for (column, symbol) in ([0] + symbols).enumerated() {
@@ -112,7 +112,7 @@ import Testing
 
   @Test func aModelKeepsItsWeightsWhenTheNetworkLearnsOn() throws {
     let network = try Self.network("[Lfx6]")
-    let model = RecurrentLanguageModel(network, alphabet: Self.alphabet)
+    let model = RecurrentLanguageModel(network, alphabet: try Self.alphabet)
     let before = model.parameters.map { $0.tensorValues.array }
     network.initialize(seed: 2)
     #expect(model.parameters.map { $0.tensorValues.array } == before)

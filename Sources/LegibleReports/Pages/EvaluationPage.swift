@@ -99,19 +99,12 @@ package struct EvaluationPage {
       .element("p", ["class": "value"], "\(value)"), .element("p", ["class": "interval"], "\(more)"))
   }
 
-  private static func words(_ equality: TextEquality) -> String {
-    switch equality {
-    case .exact: "to the character"
-    case .caseInsensitiveAlphanumeric: "letters and digits without case"
-    }
-  }
-
   private var reliability: HTML {
     let reliability = evaluation.reliability
     return HTML([
       .element(
         "p", [:],
-        "Blue is the share of crops that is read right, \(Self.words(evaluation.equality)), the other colour what parts it from their mean confidence: below the line the model is too sure of itself, above it not sure enough. The expected calibration error is \(format("%.3f", reliability.expectedCalibrationError))."
+        "Blue is the share of crops that is read right (\(evaluation.equality.words)), the other colour what parts it from their mean confidence: below the line the model is too sure of itself, above it not sure enough. The expected calibration error is \(format("%.3f", reliability.expectedCalibrationError))."
       ),
       .element("div", ["class": "columns"], reliability.chart, reliability.table),
     ])

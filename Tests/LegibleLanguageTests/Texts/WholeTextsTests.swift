@@ -4,9 +4,12 @@ import Testing
 
 @Suite struct WholeTextsTests {
   private let folder: TemporaryFolder
-  private let alphabet = try! Alphabet(["a", "b", "c"])
+  private let alphabet: Alphabet
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    alphabet = try Alphabet(["a", "b", "c"])
+  }
 
   private func texts(_ paths: [String], heldOut: HeldOutTexts? = nil) throws -> [WholeTexts.Text] {
     var (reader, texts) = (try WholeTexts(paths, alphabet: alphabet, heldOut: heldOut), [WholeTexts.Text]())

@@ -8,9 +8,12 @@ import Testing
 
 @Suite struct LanguageTrainerTests {
   private let folder: TemporaryFolder
-  private let alphabet = try! Alphabet("abcdefgh ".map { String($0) })
+  private let alphabet: Alphabet
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    alphabet = try Alphabet("abcdefgh ".map { String($0) })
+  }
 
   /// Words in random order, from a fixed seed.
   private func text(lines: Int) throws -> String {
